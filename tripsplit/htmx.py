@@ -1,0 +1,37 @@
+"""Pages and their fragments: a view names the fragments that it may answer with, and the client can only pick one of those."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
+
+VARY = ("HX-Request", "HX-Target")
+
+
+class AppRequest(HttpRequest):
+    """A request as our middleware hands it to a view."""
+
+    htmx: HtmxDetails
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+def render_page(
+    request: AppRequest, template: str, context: Mapping[str, Any], *, fragments: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
+    """The page, or the one fragment of it that htmx asked for by HX-Target, if the view allows that fragment."""
+    target = request.htmx.target if request.htmx and not request.htmx.history_restore_request else None
+    name = f"{template}#{target}" if target in fragments else template
+    return render(request, name, dict(context), status=status)
+
+
+def see_other(request: HttpRequest, url: str) -> HttpResponse:
+    """Post/Redirect/Get: 303 for a browser; under htmx the same page by HX-Location, with no reload."""
+    if request.headers.get("HX-Request") != "true":
+        return SeeOther(url)
+    return HttpResponse(status=204, headers={"HX-Location": json.dumps({"path": url, "target": "body"})})

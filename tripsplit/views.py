@@ -1,0 +1,33 @@
+"""The kernel's own addresses: is the site alive, and what did a browser refuse to run."""
+
+import json
+
+import structlog
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+MAX_REPORT = 10_000  # bytes of a browser's report that are read
+
+log = structlog.get_logger(__name__)
+
+
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether the site can answer from its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@csrf_exempt  # browsers send these reports themselves, with no form and no token; nothing is changed
+@require_POST
+def csp_report(request: HttpRequest) -> HttpResponse:
+    """Log what the Content-Security-Policy stopped: with our own pages, each report is an escaping bug."""
+    try:
+        report = json.loads(request.read(MAX_REPORT)).get("csp-report", {})
+    except (ValueError, AttributeError):
+        report = {}
+    log.warning("csp_violation", directive=str(report.get("effective-directive", ""))[:100], page=str(report.get("document-uri", ""))[:200])
+    return HttpResponse(status=204)
