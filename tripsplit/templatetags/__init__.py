@@ -1,0 +1,1 @@
+"""Template builtins: how people, icons, fields (`ui`) and money (`amounts`) look, in one place each."""

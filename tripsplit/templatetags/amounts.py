@@ -1,0 +1,43 @@
+"""Money in templates: plain text for the reader's locale (it fits an attribute, too); the template brings the class."""
+
+from django import template
+
+from tripsplit.locale import current_locale
+from tripsplit.money import Money, format_money
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Money | None) -> str:
+    """€124.50, with a minus (U+2212) where it is negative; nothing where there is no amount."""
+    return "" if amount is None else format_money(amount, locale=current_locale())
+
+
+@register.filter
+def signed(amount: Money | None) -> str:
+    """+€124.50 or −€124.50: for positions, where the sign is part of the meaning."""
+    return "" if amount is None else format_money(amount, locale=current_locale(), sign="always" if amount else "auto")
+
+
+@register.filter
+def unsigned(amount: Money | None) -> str:
+    """€124.50 whatever the sign: beside a word that carries it ("you owe")."""
+    return "" if amount is None else format_money(amount, locale=current_locale(), sign="never")
+
+
+@register.filter
+def side(net: Money) -> str:
+    """The class and the column of a position: owed (others owe them), owes, or square."""
+    if not net:
+        return "square"
+    return "owed" if net.minor > 0 else "owes"
+
+
+@register.simple_tag
+def position_words(net: Money, name: str = "") -> str:
+    """The words before the amount: "you get back", "Zoë owes", "all square"; `name` is empty for the reader."""
+    if not net:
+        return f"{name} is all square" if name else "all square"
+    verbs = {"owed": ("get back", "gets back"), "owes": ("owe", "owes")}[side(net)]
+    return f"{name} {verbs[1]}" if name else f"you {verbs[0]}"
