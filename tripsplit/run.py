@@ -1,0 +1,181 @@
+"""`make run`: the web server and the queue's worker under one parent. Both stop together, also when either of them dies."""
+
+import http.client
+import os
+import socket
+import sys
+import time
+from ipaddress import IPv4Address, ip_address
+from typing import NamedTuple
+
+import environ
+
+from tripsplit.demo import DEMO_EMAIL
+from tripsplit.envfile import env_file, fresh_password, make_env_file
+from tripsplit.process import Child, block_signals, stop_all, wait_for_signal
+
+ANSWER_SECONDS = 60
+HIGHEST_PORT = 65_535
+
+
+class CannotStart(Exception):
+    """Why not, in one sentence for the person at the keyboard."""
+
+
+class Address(NamedTuple):
+    host: str  # an IP address
+    port: int
+
+    @property
+    def url(self) -> str:
+        """What to type into a browser on this machine."""
+        ip = ip_address(self.host)
+        if ip.is_loopback or ip.is_unspecified:
+            return f"http://localhost:{self.port}"
+        return f"http://{self.host}:{self.port}" if isinstance(ip, IPv4Address) else f"http://[{self.host}]:{self.port}"
+
+
+def wanted_address() -> Address:
+    """HOST and PORT, found to be free; raises CannotStart."""
+    name, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    if not port.isascii() or not port.isdecimal() or not 1 <= int(port) <= HIGHEST_PORT:
+        raise CannotStart(f"PORT is {port!r}: a number from 1 to {HIGHEST_PORT} is needed.")
+    try:
+        family, kind, _, _, target = socket.getaddrinfo(name, int(port), type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that has just ended is no obstacle
+            probe.bind(target)
+    except OSError as error:
+        raise CannotStart(
+            f"Cannot listen on {name} port {port}: {error.strerror}. Try another: PORT=8001 make run"
+        ) from None
+    return Address(str(target[0]), int(port))
+
+
+def environment_for(address: Address) -> dict[str, str]:
+    """What the children see: the environment, then `.env`, then what follows from the address."""
+    defaults = {"DJANGO_SETTINGS_MODULE": "tripsplit.settings", "PUBLIC_BASE_URL": address.url}
+    # Without a line in .env the demo's password is a new one at each start.
+    password = os.environ.get("DEMO_PASSWORD") or fresh_password()
+    return {**defaults, **os.environ, "DEMO_PASSWORD": password}
+
+
+def web_command(address: Address) -> list[str]:
+    # No access log: an invitation's token is part of its URL.
+    flags = [
+        "--interface",
+        "asginl",
+        "--workers",
+        "2",
+        "--no-ws",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "--workers-kill-timeout",
+        "10",
+    ]
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        *flags,
+        "--host",
+        address.host,
+        "--port",
+        str(address.port),
+        "tripsplit.asgi:application",
+    ]
+
+
+def worker_command() -> list[str]:
+    # SIGTERM lets running tasks end, for twenty seconds.
+    return [sys.executable, "manage.py", "run_huey", "--graceful-signal", "TERM", "--shutdown-timeout", "20"]
+
+
+def answers(address: Address) -> bool:
+    """Whether the site says that it is well."""
+    connection = http.client.HTTPConnection(address.host, address.port, timeout=2)
+    try:
+        connection.request("GET", "/health", headers={"Host": f"localhost:{address.port}"})
+        return connection.getresponse().status < http.HTTPStatus.BAD_REQUEST
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def prepare(environment: dict[str, str]) -> int | None:
+    """Migrations, static files, demo trip. None when all is ready, else the exit code (0: asked to stop)."""
+    child = Child("set-up", [sys.executable, "-m", "tripsplit.prepare"], environment=environment)
+    while (exit_code := child.exit_code) is None:
+        if wait_for_signal(1):
+            stop_all([child])
+            return 0
+    if exit_code < 0:
+        say(f"The set-up was killed by signal {-exit_code}.")
+        return 1
+    return exit_code or None
+
+
+def announce(address: Address, password: str) -> None:
+    sys.stdout.write(
+        f"TripSplit is on {address.url}\nDemo log-in: {DEMO_EMAIL}, password {password}\nCtrl-C stops it.\n"
+    )
+    sys.stdout.flush()
+
+
+def watch(children: list[Child], *, address: Address, password: str) -> int:
+    """Stay until asked to stop (0) or until a child has died (1)."""
+    deadline, announced = time.monotonic() + ANSWER_SECONDS, False
+    while not wait_for_signal(1 if announced else 0.05):
+        for child in children:
+            if child.exit_code is not None:
+                say(f"The {child.name} has ended unexpectedly (exit code {child.exit_code}): stopping.")
+                return 1
+        if not announced and answers(address):
+            announce(address, password)
+            announced = True
+        if not announced and time.monotonic() > deadline:
+            say(f"The site does not answer within {ANSWER_SECONDS} seconds: stopping.")
+            return 1
+    return 0
+
+
+def serve() -> int:
+    """Exit code 0 after Ctrl-C, 1 if a child died; raises CannotStart."""
+    path = env_file()
+    try:
+        make_env_file(path)
+    except OSError as error:
+        raise CannotStart(f"{path} cannot be written: {error.strerror}.") from None
+    environ.Env.read_env(path)  # the environment itself wins over the file
+    address = wanted_address()
+    environment = environment_for(address)
+    exit_code = prepare(environment)
+    if exit_code is not None:
+        return exit_code
+    children: list[Child] = []
+    try:
+        children.append(Child("web server", web_command(address), environment=environment))
+        children.append(Child("queue's worker", worker_command(), environment=environment))
+        return watch(children, address=address, password=environment["DEMO_PASSWORD"])
+    finally:
+        stop_all(children)
+
+
+def main() -> int:
+    block_signals()
+    try:
+        return serve()
+    except CannotStart as reason:
+        say(str(reason))
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
