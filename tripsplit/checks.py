@@ -10,7 +10,6 @@ from django.db import connection
 from tripsplit.sqlite import connection_faults, has_wal_reset_bug
 
 
-
 def sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Warn of a library with the WAL-reset bug; no database is touched."""
     if connection.vendor != "sqlite" or not has_wal_reset_bug():
@@ -24,11 +23,15 @@ def sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
     ]
 
 
-
-def sqlite_connection(app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def sqlite_connection(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """Fail where the open connection is not durable; run by `migrate`, by `check --database default` and at the start of the site."""
     if connection.vendor != "sqlite" or "default" not in (databases or []):
         return []
     with connection.cursor() as cursor:
-        facts = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys")}
+        facts = {
+            name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
     return [Error(fault, id="tripsplit.E001") for fault in connection_faults(**facts)]

@@ -1,13 +1,15 @@
-"""Model and form fields of the kernel: exact decimals (SQLite would store a DecimalField as a float) and text that is clean."""
+"""What the kernel gives to models: an exact decimal (SQLite would store a DecimalField as a float), and facts that the database checks."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast, Length, Upper
+from django.db.models.lookups import Exact
 
-from tripsplit.text import UncleanText, clean_text
+from tripsplit.money import MAX_MINOR
 
 
 def canonical(value: Decimal) -> str:
@@ -16,7 +18,13 @@ def canonical(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-class ExactDecimalField(models.CharField[Any, Any]):
+if TYPE_CHECKING:
+    TextColumn = models.CharField[Any, Any]
+else:
+    TextColumn = models.CharField
+
+
+class ExactDecimalField(TextColumn):
     """A Decimal kept as its canonical text, exact on every database."""
 
     description = "An exact decimal, stored as text"
@@ -47,17 +55,11 @@ class ExactDecimalField(models.CharField[Any, Any]):
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
 
-class CleanTextField(forms.CharField):
-    """Text from a person: normalised, and refused in words where it hides or breaks something (see tripsplit.text)."""
+def whole_between(field: str, least: int, most: int = MAX_MINOR) -> Q:
+    """A condition: the column holds an integer in the range. The Cast refuses 10.5 and 'abc', which a plain SQLite column would take."""
+    return Q(**{f"{field}__gte": least, f"{field}__lte": most, field: Cast(field, models.BigIntegerField())})
 
-    def __init__(self, *, multiline: bool = False, **kwargs: Any) -> None:
-        self.multiline = multiline
-        if multiline:
-            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
-        super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> str:
-        try:
-            return clean_text(super().to_python(value) or "", multiline=self.multiline)
-        except UncleanText as fault:
-            raise ValidationError(fault.reason) from fault
+def is_currency_code(field: str) -> Q:
+    """A condition: the column holds three capital letters, as ISO 4217's codes are."""
+    return Q(Exact(Length(field), 3)) & Q(**{field: Upper(field)})

@@ -1,9 +1,14 @@
 """One include per app; the kernel's own two addresses."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from tripsplit import views
+
+# Staff come in by the site's own log-in page, so one limit on attempts guards both doors.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "TripSplit data fixes"
 
 urlpatterns = [
     path("health", views.health, name="health"),

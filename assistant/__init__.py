@@ -1,0 +1,1 @@
+"""Questions about a trip; reads the other three."""

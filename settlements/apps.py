@@ -1,0 +1,7 @@
+"""The settlements app."""
+
+from django.apps import AppConfig
+
+
+class SettlementsConfig(AppConfig):
+    name = "settlements"

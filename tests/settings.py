@@ -1,0 +1,23 @@
+"""Settings of the test suite: those of the product, with a secret, a directory and quick passwords of its own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ["ENV_FILE"] = os.devnull
+if "TRIPSPLIT_TEST_DIR" not in os.environ:
+    # Parallel workers are children of the first process and share its directory; their databases have names of their own.
+    os.environ["TRIPSPLIT_TEST_DIR"] = tempfile.mkdtemp(prefix="tripsplit-tests-")
+TEST_DIR = Path(os.environ["TRIPSPLIT_TEST_DIR"])
+os.environ["DATA_DIR"] = str(TEST_DIR / "data")
+os.environ["MEDIA_ROOT"] = str(TEST_DIR / "media")
+
+from tripsplit.settings import *  # noqa: E402, F403
+from tripsplit.settings import DATABASES, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: threads and processes really compete for it, as in production.
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,1 @@
+"""Who travels together: users, trips, participants, invitations, and what happened."""

@@ -1,0 +1,76 @@
+"""Every change of a trip goes through here: the trip is taken for writing, its revision counts up, and what happened is written down."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict
+
+from django.db.models import F
+
+from trips.errors import RowChanged, TripIsClosed
+from trips.ledger_row import LedgerRow
+from trips.models import Activity, Participant, Revision, Trip
+
+
+class Change(TypedDict):
+    """One field of a thing, before and after, as texts that a person reads."""
+
+    field: str
+    before: str
+    after: str
+
+
+def begin_change(trip: Trip, *, even_closed: bool = False) -> None:
+    """Count the trip's revision up, which also takes its row: until the transaction ends nobody else changes this trip.
+
+    Call it first in every service that writes. Raises TripIsClosed for an archived, locked or deleted trip.
+    """
+    open_trips = Trip.objects.filter(pk=trip.pk, deleted_at=None)
+    if not even_closed:
+        open_trips = open_trips.filter(archived_at=None, locked_at=None)
+    if not open_trips.update(revision=F("revision") + 1):
+        raise TripIsClosed
+    trip.revision += 1
+
+
+def log_activity(
+    *,
+    trip: Trip,
+    by: Participant | None,
+    verb: str,
+    subject: str,
+    ref: str = "",
+    label: str = "",
+    changes: Iterable[Change] = (),
+) -> Activity:
+    """Add one line to the trip's feed. `by` is None where no participant acted (the admin, a command)."""
+    return Activity.objects.create(
+        trip=trip, actor=by, verb=verb, subject=subject, ref=ref, label=label[:320], changes=list(changes)
+    )
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """The fields whose texts differ, in the order of `after`."""
+    return [
+        Change(field=field, before=str(before.get(field, "")), after=str(value))
+        for field, value in after.items()
+        if str(before.get(field, "")) != str(value)
+    ]
+
+
+def build_revision(
+    row: LedgerRow, *, kind: str, verb: Revision.Verb, by: Participant | None, snapshot: Mapping[str, Any]
+) -> Revision:
+    """The snapshot of the row's present version, not saved yet."""
+    return Revision(
+        trip_id=row.trip_id, kind=kind, ref=row.ref, version=row.version, verb=verb, actor=by, snapshot=dict(snapshot)
+    )
+
+
+def take_version(row: LedgerRow, *, version: int, deleted: bool = False) -> None:
+    """Claim the next version of the row for this transaction, if it still is at `version` and (not) in the trash.
+
+    Raises RowChanged where somebody else was quicker. The instance's version is the new one afterwards.
+    """
+    rows = type(row)._default_manager.filter(pk=row.pk, version=version, deleted_at__isnull=not deleted)
+    if not rows.update(version=F("version") + 1):
+        raise RowChanged
+    row.version = version + 1

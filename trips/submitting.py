@@ -1,0 +1,88 @@
+"""A form counts once, however often it is sent: its key and what came of it are stored in the transaction of its effect."""
+
+import functools
+import hashlib
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, cast
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from trips.models import SubmitKey
+from tripsplit.htmx import AppRequest, see_other
+
+KEY_FIELD = "submit_key"
+KEY_LENGTH = 64
+NOT_PART_OF_THE_BODY = {KEY_FIELD, "csrfmiddlewaretoken"}
+
+P = ParamSpec("P")
+View = Callable[Concatenate[AppRequest, P], HttpResponse]
+
+
+def submits(view: View[P]) -> View[P]:
+    """For views that take a form: a form that was already carried out leads to the same place again and changes nothing."""
+
+    @functools.wraps(view)
+    def wrapped(request: AppRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return (replay(request) if request.method == "POST" else None) or view(request, *args, **kwargs)
+
+    return cast("View[P]", wrapped)
+
+
+def submit(request: HttpRequest, service: Callable[[], str]) -> HttpResponse:
+    """Run `service`, which returns the URL to see next, and remember its outcome under the form's key, all or nothing.
+
+    Of several submits of one form at once, one runs; the others wait for it and lead to the same place.
+    """
+    try:
+        with transaction.atomic():
+            if submit_key(request):
+                # First, so that a twin that is already under way stops this one before it does anything.
+                remembered = SubmitKey.objects.create(
+                    owner=_owner(request), key=submit_key(request), body_hash=_body_hash(request), location=""
+                )
+            location = service()
+            if submit_key(request):
+                SubmitKey.objects.filter(pk=remembered.pk).update(location=location)
+    except IntegrityError:
+        answer = replay(request)
+        if answer is None:
+            raise
+        return answer
+    return see_other(request, location)
+
+
+def replay(request: HttpRequest) -> HttpResponse | None:
+    """What this form led to when it was sent before; None for a new form; 422 for the same key with other contents."""
+    key = submit_key(request)
+    known = SubmitKey.objects.filter(owner=_owner(request), key=key).first() if key else None
+    if known is None:
+        return None
+    if known.body_hash != _body_hash(request):
+        response = render(request, "submit_conflict.html", status=422)
+        response.headers["HX-Retarget"] = "body"
+        return response
+    return see_other(request, known.location)
+
+
+def submit_key(request: HttpRequest) -> str:
+    return request.POST.get(KEY_FIELD, "")[:KEY_LENGTH]
+
+
+def _owner(request: HttpRequest) -> str:
+    """The signed-in user, or the browser by its CSRF cookie: keys of one are nothing to another."""
+    if request.user.is_authenticated:
+        return f"user:{request.user.pk}"
+    return "browser:" + hashlib.sha256(request.META.get("CSRF_COOKIE", "").encode()).hexdigest()[:60]
+
+
+def _body_hash(request: HttpRequest) -> str:
+    """What the form says, without its key and its CSRF token, and where it was sent."""
+    said = [
+        (name, value)
+        for name, values in sorted(request.POST.lists())
+        if name not in NOT_PART_OF_THE_BODY
+        for value in values
+    ]
+    return hashlib.sha256(repr((request.path, said)).encode(errors="surrogatepass")).hexdigest()

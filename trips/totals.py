@@ -1,0 +1,72 @@
+"""The running totals on Participant: posted by every service that writes money, in the transaction of the row that causes them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+
+from django.db.models import BigIntegerField, Case, F, Value, When
+
+from trips.models import Participant, Trip
+
+FIELDS = ("paid", "owed", "sent", "received")
+
+
+@dataclass(frozen=True)
+class Delta:
+    """A change of one participant's totals, in minor units of the trip's currency."""
+
+    paid: int = 0
+    owed: int = 0
+    sent: int = 0
+    received: int = 0
+
+    def __add__(self, other: "Delta") -> "Delta":
+        return Delta(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    def __neg__(self) -> "Delta":
+        return Delta(*(-amount for amount in astuple(self)))
+
+
+Deltas = Mapping[int, Delta]  # participant's primary key -> change
+
+
+def combine(many: Iterable[Deltas]) -> dict[int, Delta]:
+    """The sum of several changes, participant by participant."""
+    result: dict[int, Delta] = {}
+    for deltas in many:
+        for participant_id, delta in deltas.items():
+            result[participant_id] = result.get(participant_id, Delta()) + delta
+    return result
+
+
+def reversed_deltas(deltas: Deltas) -> dict[int, Delta]:
+    """The change that takes `deltas` back."""
+    return {participant_id: -delta for participant_id, delta in deltas.items()}
+
+
+def post(*, trip: Trip, deltas: Deltas, expenses: int = 0) -> None:
+    """Add the changes to the participants' totals and `expenses` to the trip's count, in at most two statements."""
+    changed = {participant_id: delta for participant_id, delta in deltas.items() if any(astuple(delta))}
+    if changed:
+        trip.participants.filter(pk__in=changed).update(
+            **{
+                field: F(field)
+                + Case(
+                    *(
+                        When(pk=participant_id, then=Value(getattr(delta, field)))
+                        for participant_id, delta in changed.items()
+                    ),
+                    default=Value(0),
+                    output_field=BigIntegerField(),
+                )
+                for field in FIELDS
+                if any(getattr(delta, field) for delta in changed.values())
+            }
+        )
+    if expenses:
+        Trip.objects.filter(pk=trip.pk).update(expense_count=F("expense_count") + expenses)
+
+
+def set_totals(participant: Participant, delta: Delta) -> None:
+    """Give a participant's instance the totals of `delta` (not saved): for bulk loading and for comparing."""
+    for field in FIELDS:
+        setattr(participant, field, getattr(delta, field))
