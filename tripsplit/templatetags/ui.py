@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tripsplit.ids import new_submit_key
+
 if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
     from django.forms import BoundField
@@ -163,6 +165,12 @@ def form_errors(form: Any) -> dict[str, Any]:
     """The errors of a form that stand at no field, those of its hidden fields included."""
     hidden: Sequence[str] = [error for bound in form.hidden_fields() for error in bound.errors]
     return {"errors": [*form.non_field_errors(), *hidden]}
+
+
+@register.simple_tag
+def submit_key(key: str | None = "") -> SafeString:
+    """The hidden field that makes a form count once; `{% submit_key form.data.submit_key %}` keeps the one it has."""
+    return format_html('<input type="hidden" name="submit_key" value="{}">', key or new_submit_key())
 
 
 @register.filter
