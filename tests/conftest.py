@@ -1,0 +1,71 @@
+"""The actors that every test knows: Zoë owns the Lisbon trip, David edits, Emily looks on, Kenji is a name that nobody has claimed."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import GuestFactory, ParticipantFactory, TripFactory, UserFactory
+
+
+@pytest.fixture
+def trip(db):
+    return TripFactory()
+
+
+@pytest.fixture
+def zoe(trip):
+    return ParticipantFactory(trip=trip, name="Zoë", user=UserFactory(name="Zoë"), role="owner", position=0)
+
+
+@pytest.fixture
+def david(trip):
+    return ParticipantFactory(trip=trip, name="David", user=UserFactory(name="David"), position=1)
+
+
+@pytest.fixture
+def emily(trip):
+    return ParticipantFactory(trip=trip, name="Emily", user=UserFactory(name="Emily"), role="viewer", position=2)
+
+
+@pytest.fixture
+def kenji(trip):
+    return ParticipantFactory(trip=trip, name="Kenji", position=3)
+
+
+@pytest.fixture
+def friends(zoe, david, emily, kenji):
+    """All four, in order."""
+    return [zoe, david, emily, kenji]
+
+
+@pytest.fixture
+def guest(trip):
+    """A participant who came by link, with no account."""
+    return ParticipantFactory(trip=trip, name="Gül", user=GuestFactory(name="Gül"), position=4)
+
+
+@pytest.fixture
+def stranger(db):
+    """Somebody with a trip of their own, and no part in the Lisbon one."""
+    return ParticipantFactory(trip=TripFactory(name="Elsewhere"), name="Stranger", user=UserFactory(name="Stranger"), role="owner")
+
+
+@pytest.fixture
+def client_of():
+    """A browser signed in as a participant (or a user)."""
+
+    def make(person, **headers):
+        client = Client(headers=headers)
+        client.force_login(getattr(person, "user", person), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def htmx():
+    """Headers of a request that htmx makes for the element with this id."""
+
+    def headers(target=""):
+        return {"HX-Request": "true", **({"HX-Target": target} if target else {})}
+
+    return headers
