@@ -86,6 +86,7 @@ class Expense(LedgerRow):
 class Line(models.Model):
     """One participant's side of an expense: what was typed for them, and the amounts that follow from it."""
 
+    expense: models.ForeignKey[Expense, Expense]
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="%(class)ss")
     position = models.PositiveIntegerField(default=0)
     value = models.CharField(
@@ -108,6 +109,10 @@ class Line(models.Model):
                 condition=whole_between("base_amount", 0), name="%(app_label)s_%(class)s_base_amount_is_in_range"
             ),
         ]
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.expense.currency)
 
 
 class Payer(Line):

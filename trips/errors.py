@@ -54,3 +54,8 @@ class RowChanged(DomainError):
 class NotOfThisTrip(DomainError):
     def __init__(self) -> None:
         super().__init__("Choose people of this trip.")
+
+
+class AmountOutOfRange(DomainError):
+    def __init__(self) -> None:
+        super().__init__("Enter an amount above zero and below ten billion.")

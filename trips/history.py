@@ -8,14 +8,24 @@ from django.db.models import F
 from trips.errors import RowChanged, TripIsClosed
 from trips.ledger_row import LedgerRow
 from trips.models import Activity, Participant, Revision, Trip
+from tripsplit.money import Money
+
+LABEL_LENGTH = 320
+
+Shown = str | dict[str, Any]  # a text, or an amount that is formatted when somebody reads it
 
 
 class Change(TypedDict):
-    """One field of a thing, before and after, as texts that a person reads."""
+    """One field of a thing, before and after."""
 
     field: str
-    before: str
-    after: str
+    before: Shown
+    after: Shown
+
+
+def shown_money(money: Money) -> Shown:
+    """An amount for the feed, kept as figures: each reader sees it in their own language."""
+    return {"minor": money.minor, "currency": money.currency}
 
 
 def begin_change(trip: Trip, *, even_closed: bool = False) -> None:
@@ -31,6 +41,22 @@ def begin_change(trip: Trip, *, even_closed: bool = False) -> None:
     trip.revision += 1
 
 
+def build_activity(
+    *,
+    trip: Trip,
+    by: Participant | None,
+    verb: str,
+    subject: str,
+    ref: str = "",
+    label: str = "",
+    changes: Iterable[Change] = (),
+) -> Activity:
+    """One line of the trip's feed, not saved yet. `by` is None where no participant acted (the admin, a command)."""
+    return Activity(
+        trip=trip, actor=by, verb=verb, subject=subject, ref=ref, label=label[:LABEL_LENGTH], changes=list(changes)
+    )
+
+
 def log_activity(
     *,
     trip: Trip,
@@ -41,19 +67,17 @@ def log_activity(
     label: str = "",
     changes: Iterable[Change] = (),
 ) -> Activity:
-    """Add one line to the trip's feed. `by` is None where no participant acted (the admin, a command)."""
-    return Activity.objects.create(
-        trip=trip, actor=by, verb=verb, subject=subject, ref=ref, label=label[:320], changes=list(changes)
-    )
+    """Add one line to the trip's feed; see build_activity."""
+    activity = build_activity(trip=trip, by=by, verb=verb, subject=subject, ref=ref, label=label, changes=changes)
+    activity.save()
+    return activity
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """The fields whose texts differ, in the order of `after`."""
-    return [
-        Change(field=field, before=str(before.get(field, "")), after=str(value))
-        for field, value in after.items()
-        if str(before.get(field, "")) != str(value)
-    ]
+def differences(before: Mapping[str, Shown], after: Mapping[str, Shown]) -> list[Change]:
+    """The facts that differ, in the order of `after` and then of what is gone; what is missing on a side is an empty text."""
+    names = dict.fromkeys([*after, *before])
+    changes = [Change(field=name, before=before.get(name, ""), after=after.get(name, "")) for name in names]
+    return [change for change in changes if change["before"] != change["after"]]
 
 
 def build_revision(

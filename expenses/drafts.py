@@ -1,0 +1,76 @@
+"""What a form, a command or a file says about an expense, before it is checked against the trip and saved."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from expenses.models import Expense, SplitMethod
+from expenses.splitting import SplitLine, split, spread
+from trips.errors import AmountOutOfRange, DomainError
+from trips.ledger_row import RateSource
+from tripsplit.money import MAX_MINOR, Money, convert
+
+
+class PayersDoNotAddUp(DomainError):
+    def __init__(self) -> None:
+        super().__init__("What was paid does not add up to the amount.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpenseDraft:
+    """One expense (or income) as people say it; participants are refs, amounts minor units of `currency`."""
+
+    date: datetime.date
+    description: str
+    amount: int
+    currency: str
+    payers: Mapping[str, int]
+    lines: Sequence[SplitLine]
+    method: str = SplitMethod.EQUAL
+    kind: str = Expense.Kind.EXPENSE
+    category: str = ""
+    note: str = ""
+    rate: Decimal = Decimal(1)
+    rate_source: str = RateSource.SAME
+    rate_date: datetime.date | None = None
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+    @property
+    def refs(self) -> set[str]:
+        """Everybody whom the draft names."""
+        return {*self.payers, *(line.participant for line in self.lines)}
+
+
+@dataclass(frozen=True)
+class Division:
+    """Who paid and who bears what, in the expense's currency and in the trip's; each mapping sums to its total exactly."""
+
+    base_amount: int
+    payers: Mapping[str, int]
+    base_payers: Mapping[str, int]
+    shares: Mapping[str, int]
+    base_shares: Mapping[str, int]
+
+
+def divide(draft: ExpenseDraft, *, ref: str, base_currency: str) -> Division:
+    """Work a draft out to the cent. `ref` decides who gets the odd cents, so a preview and the saved row agree.
+
+    Raises AmountOutOfRange, PayersDoNotAddUp and the SplitErrors of expenses.splitting.
+    """
+    base_amount = convert(draft.amount, rate=draft.rate, source=draft.currency, target=base_currency)
+    if not 0 < draft.amount <= MAX_MINOR or base_amount > MAX_MINOR:
+        raise AmountOutOfRange
+    if sum(draft.payers.values()) != draft.amount or min(draft.payers.values()) <= 0:
+        raise PayersDoNotAddUp
+    shares = split(draft.method, draft.amount, draft.lines, seed=ref)
+    return Division(
+        base_amount=base_amount,
+        payers=draft.payers,
+        base_payers=spread(base_amount, draft.payers, seed=ref),
+        shares=shares,
+        base_shares=spread(base_amount, shares, seed=ref),
+    )

@@ -1,0 +1,222 @@
+"""Recording, editing, deleting and restoring expenses: rows, running totals, history and feed change together or not at all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
+
+from django.db import transaction
+from django.utils import timezone
+
+from expenses.drafts import Division, ExpenseDraft, divide
+from expenses.models import Expense, Payer, Share
+from expenses.snapshots import described, snapshot
+from trips.errors import NotOfThisTrip, RowChanged
+from trips.history import Shown, begin_change, build_activity, build_revision, differences, take_version
+from trips.models import Activity, Participant, Revision, Trip
+from trips.totals import Delta, Deltas, combine, post, reversed_deltas
+from tripsplit.ids import new_ref
+
+Verb: TypeAlias = Revision.Verb
+Facts: TypeAlias = Mapping[str, Shown]
+CHUNK = 2_000  # expenses in one statement: SQLite takes a limited number of parameters
+
+
+@dataclass(frozen=True)
+class Built:
+    """An expense and its lines, worked out and not saved yet."""
+
+    expense: Expense
+    payers: list[Payer]
+    shares: list[Share]
+
+
+@transaction.atomic
+def record_expense(*, trip: Trip, by: Participant | None, draft: ExpenseDraft, ref: str = "") -> Expense:
+    """Record one expense with its payers and shares. `ref` is its public id where the form has promised one.
+
+    Raises TripIsClosed, NotOfThisTrip, AmountOutOfRange, PayersDoNotAddUp and SplitError.
+    """
+    return record_expenses(trip=trip, by=by, drafts=[(ref or new_ref(), draft)])[0]
+
+
+@transaction.atomic
+def record_expenses(*, trip: Trip, by: Participant | None, drafts: Iterable[tuple[str, ExpenseDraft]]) -> list[Expense]:
+    """Record many expenses, each with its ref, in a number of statements that hardly grows with them. Raises as record_expense."""
+    begin_change(trip)
+    people = _people(trip)
+    recorded: list[Expense] = []
+    waiting = iter(drafts)
+    while chunk := list(islice(waiting, CHUNK)):
+        built = [_build(trip, by, ref, draft, people) for ref, draft in chunk]
+        saved = Expense.objects.bulk_create([each.expense for each in built])
+        _save_lines(built)
+        expenses = _with_lines(trip, saved)
+        _write_down(expenses, verb=Verb.RECORDED, by=by)
+        post(trip=trip, deltas=combine(deltas_of(expense) for expense in expenses), expenses=len(expenses))
+        recorded += expenses
+    return recorded
+
+
+@transaction.atomic
+def edit_expense(*, expense: Expense, by: Participant | None, version: int, draft: ExpenseDraft) -> Expense:
+    """Make the expense what the draft says, if it still is at `version`.
+
+    Whoever is on the expense already may stay on it, deactivated or not. Raises RowChanged and what record_expense raises.
+    """
+    begin_change(expense.trip)
+    old = _current(expense)
+    before, taken_back = described(old), reversed_deltas(deltas_of(old))
+    take_version(old, version=version)
+    built = _build(old.trip, by, old.ref, draft, _people(old.trip, also=_refs(old)), expense=old)
+    built.expense.save()
+    old.payers.all().delete()
+    old.shares.all().delete()
+    _save_lines([built])
+    (new,) = _with_lines(old.trip, [built.expense])
+    _write_down([new], verb=Verb.EDITED, by=by, before=before)
+    post(trip=new.trip, deltas=combine([taken_back, deltas_of(new)]))
+    return new
+
+
+@transaction.atomic
+def delete_expense(*, expense: Expense, by: Participant | None, version: int) -> Expense:
+    """Put the expense into the trash. Raises TripIsClosed, and RowChanged where it is not at `version` any more."""
+    return _move(expense, by=by, version=version, deleted=True)
+
+
+@transaction.atomic
+def restore_expense(*, expense: Expense, by: Participant | None, version: int) -> Expense:
+    """Take the expense out of the trash. Raises TripIsClosed, and RowChanged where it is not there at `version`."""
+    return _move(expense, by=by, version=version, deleted=False)
+
+
+def deltas_of(expense: Expense) -> dict[int, Delta]:
+    """What the expense adds to its participants' totals (minor units of the trip's currency); an income counts the other way."""
+    direction = -1 if expense.kind == Expense.Kind.INCOME else 1
+    paid: list[Deltas] = [
+        {line.participant_id: Delta(paid=direction * line.base_amount)} for line in expense.payers.all()
+    ]
+    owed: list[Deltas] = [
+        {line.participant_id: Delta(owed=direction * line.base_amount)} for line in expense.shares.all()
+    ]
+    return combine([*paid, *owed])
+
+
+def _move(expense: Expense, *, by: Participant | None, version: int, deleted: bool) -> Expense:
+    begin_change(expense.trip)
+    row = _current(expense)
+    take_version(row, version=version, deleted=not deleted)
+    row.deleted_at = timezone.now() if deleted else None
+    row.save(update_fields=["deleted_at"])
+    _write_down([row], verb=Verb.DELETED if deleted else Verb.RESTORED, by=by)
+    deltas = deltas_of(row)
+    post(trip=row.trip, deltas=reversed_deltas(deltas) if deleted else deltas, expenses=-1 if deleted else 1)
+    return row
+
+
+def _current(expense: Expense) -> Expense:
+    """The row and its lines as they are now that the trip is ours, not as they were when the page was opened."""
+    row = Expense.objects.with_lines().filter(pk=expense.pk).first()
+    if row is None:
+        raise RowChanged
+    row.trip = expense.trip
+    return row
+
+
+def _people(trip: Trip, *, also: Iterable[str] = ()) -> dict[str, Participant]:
+    """Who may stand on an expense: everybody active, and those who stand on it already."""
+    kept = set(also)
+    return {person.ref: person for person in trip.participants.all() if person.is_active or person.ref in kept}
+
+
+def _refs(expense: Expense) -> set[str]:
+    return {line.participant.ref for line in (*expense.payers.all(), *expense.shares.all())}
+
+
+def _build(
+    trip: Trip,
+    by: Participant | None,
+    ref: str,
+    draft: ExpenseDraft,
+    people: Mapping[str, Participant],
+    *,
+    expense: Expense | None = None,
+) -> Built:
+    if not draft.refs <= people.keys():
+        raise NotOfThisTrip
+    division = divide(draft, ref=ref, base_currency=trip.currency)
+    expense = expense or Expense(trip=trip, ref=ref, created_by=by)
+    for field in (
+        "date",
+        "description",
+        "note",
+        "category",
+        "kind",
+        "method",
+        "currency",
+        "amount",
+        "rate",
+        "rate_source",
+    ):
+        setattr(expense, field, getattr(draft, field))
+    expense.rate_date = draft.rate_date or draft.date
+    expense.base_amount = division.base_amount
+    return Built(expense, *_build_lines(expense, draft, division, people))
+
+
+def _build_lines(
+    expense: Expense, draft: ExpenseDraft, division: Division, people: Mapping[str, Participant]
+) -> tuple[list[Payer], list[Share]]:
+    payers = [
+        Payer(
+            expense=expense,
+            participant=people[ref],
+            position=place,
+            amount=amount,
+            base_amount=division.base_payers[ref],
+        )
+        for place, (ref, amount) in enumerate(division.payers.items())
+    ]
+    shares = [
+        Share(
+            expense=expense,
+            participant=people[line.participant],
+            position=place,
+            value=line.value or "",
+            amount=division.shares[line.participant],
+            base_amount=division.base_shares[line.participant],
+        )
+        for place, line in enumerate(draft.lines)
+    ]
+    return payers, shares
+
+
+def _save_lines(built: Sequence[Built]) -> None:
+    Payer.objects.bulk_create([payer for each in built for payer in each.payers])
+    Share.objects.bulk_create([share for each in built for share in each.shares])
+
+
+def _with_lines(trip: Trip, expenses: Sequence[Expense]) -> list[Expense]:
+    """The same expenses with payers and shares read back, so that history and totals say what the database says."""
+    rows = Expense.objects.with_lines().in_bulk([expense.pk for expense in expenses])
+    for row in rows.values():
+        row.trip = trip
+    return [rows[expense.pk] for expense in expenses]
+
+
+def _write_down(
+    expenses: Sequence[Expense], *, verb: Verb, by: Participant | None, before: Facts | None = None
+) -> None:
+    """History and feed: one revision and one line for each; `before` is what an edited one was."""
+    revisions = [build_revision(row, kind="expense", verb=verb, by=by, snapshot=snapshot(row)) for row in expenses]
+    Revision.objects.bulk_create(revisions)
+    Activity.objects.bulk_create([_activity(row, verb, by, {} if before is None else before) for row in expenses])
+
+
+def _activity(row: Expense, verb: Verb, by: Participant | None, before: Facts) -> Activity:
+    facts = described(row)
+    changes = differences(facts, {}) if verb == Verb.DELETED else differences(before, facts)
+    return build_activity(
+        trip=row.trip, by=by, verb=verb, subject="expense", ref=row.ref, label=row.description, changes=changes
+    )
