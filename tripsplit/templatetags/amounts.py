@@ -35,9 +35,9 @@ def side(net: Money) -> str:
 
 
 @register.simple_tag
-def position_words(net: Money, name: str = "") -> str:
-    """The words before the amount: "you get back", "Zoë owes", "all square"; `name` is empty for the reader."""
+def position_words(net: Money, name: str = "", *, other: bool = False) -> str:
+    """The words before the amount: "you get back" for the reader, "Zoë gets back", "gets back" beside a written name."""
     if not net:
         return f"{name} is all square" if name else "all square"
     verbs = {"owed": ("get back", "gets back"), "owes": ("owe", "owes")}[side(net)]
-    return f"{name} {verbs[1]}" if name else f"you {verbs[0]}"
+    return f"{name} {verbs[1]}".strip() if name or other else f"you {verbs[0]}"
