@@ -30,7 +30,9 @@ def new_submit_key() -> str:
 
 def ref_from_key(key: str) -> str:
     """The ref of the row that the form with this submit key will make: the preview can then hand out leftover cents as saving will."""
-    return letters(hashlib.sha256(f"ref:{key}".encode(errors="replace")).digest(), alphabet=LETTERS_AND_DIGITS, length=REF_LENGTH)
+    return letters(
+        hashlib.sha256(f"ref:{key}".encode(errors="replace")).digest(), alphabet=LETTERS_AND_DIGITS, length=REF_LENGTH
+    )
 
 
 def letters(digest: bytes, *, alphabet: str, length: int) -> str:

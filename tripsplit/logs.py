@@ -57,7 +57,11 @@ def logging_settings() -> dict[str, Any]:
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": SHARED,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact_event, structlog.processors.JSONRenderer(ensure_ascii=False)],
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            redact_event,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
     }
     return {
         "version": 1,
@@ -66,5 +70,9 @@ def logging_settings() -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         # Its own handler e-mails admins and prints in colour; ours is enough.
-        "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            # A handler of its own keeps run_huey from adding one that does not write JSON.
+            "huey": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        },
     }

@@ -44,4 +44,10 @@ def queue_settings(url: str, *, data_dir: Path) -> dict[str, Any]:
     }
     if url:
         return {**common, "huey_class": "huey.RedisHuey", "connection": {"url": url}}
-    return {**common, "huey_class": "huey.SqliteHuey", "filename": str(data_dir / "huey.sqlite3"), "fsync": True, "strict_fifo": True}
+    return {
+        **common,
+        "huey_class": "huey.SqliteHuey",
+        "filename": str(data_dir / "huey.sqlite3"),
+        "fsync": True,
+        "strict_fifo": True,
+    }

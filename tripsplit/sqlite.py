@@ -29,7 +29,9 @@ def connection_faults(*, journal_mode: str, synchronous: int, foreign_keys: int)
     """What this connection does not keep of the promises that the ledger stands on, in words."""
     faults = []
     if journal_mode.lower() != "wal":
-        faults.append(f"The journal mode is {journal_mode}, not WAL (a network file system?): readers and writers would block each other.")
+        faults.append(
+            f"The journal mode is {journal_mode}, not WAL (a network file system?): readers and writers would block each other."
+        )
     if synchronous < SYNCHRONOUS_FULL:
         faults.append("synchronous is below FULL: a power cut could lose saved expenses.")
     if not foreign_keys:

@@ -29,5 +29,9 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         report = json.loads(request.read(MAX_REPORT)).get("csp-report", {})
     except (ValueError, AttributeError):
         report = {}
-    log.warning("csp_violation", directive=str(report.get("effective-directive", ""))[:100], page=str(report.get("document-uri", ""))[:200])
+    log.warning(
+        "csp_violation",
+        directive=str(report.get("effective-directive", ""))[:100],
+        page=str(report.get("document-uri", ""))[:200],
+    )
     return HttpResponse(status=204)

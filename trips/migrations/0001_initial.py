@@ -5,11 +5,12 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
 import trips.models
 import tripsplit.fields
 import tripsplit.ids
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
