@@ -41,7 +41,9 @@ class InvitationClosed(DomainError):
 
 class CurrencyIsInUse(DomainError):
     def __init__(self) -> None:
-        super().__init__("The currency can change only while the trip has no expenses and no payments.")
+        super().__init__(
+            "The currency can change only while the trip has no expenses and no payments, deleted ones included."
+        )
 
 
 class RowChanged(DomainError):
@@ -59,3 +61,28 @@ class NotOfThisTrip(DomainError):
 class AmountOutOfRange(DomainError):
     def __init__(self) -> None:
         super().__init__("Enter an amount above zero and below ten billion.")
+
+
+class NotTheTripsName(DomainError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Type the trip's name, {name}, to delete it.")
+
+
+class OwnersMustHaveJoined(DomainError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} has not joined yet. Only somebody who has joined can own the trip.")
+
+
+class OwnersKeepTheirName(DomainError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} owns this trip, so the name cannot be freed. Give {name} another role first.")
+
+
+class KittyHasNoRole(DomainError):
+    def __init__(self) -> None:
+        super().__init__("A kitty acts for nobody, so it has no role to change.")
+
+
+class WasDeactivated(DomainError):
+    def __init__(self) -> None:
+        super().__init__("You are no longer part of this trip. Ask its owner to bring you back.")
