@@ -1,5 +1,7 @@
 """Money in templates: plain text for the reader's locale (it fits an attribute, too); the template brings the class."""
 
+from typing import Any
+
 from django import template
 
 from tripsplit.locale import current_locale
@@ -41,3 +43,9 @@ def position_words(net: Money, name: str = "", *, other: bool = False) -> str:
         return f"{name} is all square" if name else "all square"
     verbs = {"owed": ("get back", "gets back"), "owes": ("owe", "owes")}[side(net)]
     return f"{name} {verbs[1]}".strip() if name or other else f"you {verbs[0]}"
+
+
+@register.filter
+def shown(value: str | dict[str, Any]) -> str:
+    """One side of a change in the feed: a text as it is, an amount in the reader's language."""
+    return money(Money(**value)) if isinstance(value, dict) else value
