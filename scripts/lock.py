@@ -44,7 +44,7 @@ def main() -> int:
         except subprocess.CalledProcessError:
             sys.stderr.write("pip found no set of versions that fits; requirements.lock is as it was.\n")
             return 1
-    pins = sorted(pin(distribution["metadata"]) for distribution in found)
+    pins = sorted((pin(distribution["metadata"]) for distribution in found), key=lambda line: line.partition("==")[0])
     LOCK.write_text("".join(f"{line}\n" for line in pins))
     return 0
 

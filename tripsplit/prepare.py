@@ -4,6 +4,7 @@ A process of its own (`python -m tripsplit.prepare`), so that the parent of web 
 """
 
 import hashlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -50,7 +51,7 @@ def seed_demo(password: str) -> None:
     """The demo trip where there is none yet; the demo user's password becomes the given one."""
     users = get_user_model().objects
     if not users.filter(email=DEMO_EMAIL).exists():
-        call_command("seed_demo", stdout=sys.stderr)
+        call_command("seed_demo", stdout=io.StringIO())
     demo = users.get(email=DEMO_EMAIL)
     # Only when it differs: a new hash would end the sessions of everyone who is logged in with it.
     if not demo.check_password(password):

@@ -28,10 +28,16 @@ def wait_for_signal(seconds: float) -> bool:
 
 
 class Child:
-    """A command in a process group of its own, so that the terminal's Ctrl-C reaches only the parent."""
+    """A command in a process group of its own, so that the terminal's Ctrl-C reaches only the parent.
 
-    def __init__(self, name: str, command: Sequence[str], *, environment: Mapping[str, str]) -> None:
+    `forgetful` is one whose own children lose a SIGTERM that comes while they are still loading: they are told again.
+    """
+
+    def __init__(
+        self, name: str, command: Sequence[str], *, environment: Mapping[str, str], forgetful: bool = False
+    ) -> None:
         self.name = name
+        self.forgetful = forgetful
         # Standard output carries only the result, which is the parent's to print.
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-S", str(TIED), str(os.getpid()), *command],
@@ -50,6 +56,11 @@ class Child:
         if self.exit_code is None:
             self.process.terminate()
 
+    def remind(self) -> None:
+        if self.forgetful and self.exit_code is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGTERM)
+
     def kill_group(self) -> None:
         """What is left of it and of its own children."""
         with suppress(ProcessLookupError, PermissionError):
@@ -67,5 +78,7 @@ def stop_all(children: Iterable[Child], *, grace: float = GRACE_SECONDS) -> None
         waited = time.monotonic() - started
         if waited > grace or (wait_for_signal(0.2) and waited > IMPATIENCE_SECONDS):
             break
+        for child in running:
+            child.remind()
     for child in running:
         child.kill_group()

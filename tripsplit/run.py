@@ -22,6 +22,10 @@ class CannotStart(Exception):
     """Why not, in one sentence for the person at the keyboard."""
 
 
+class Died(Exception):
+    """Which part of the site is gone."""
+
+
 class Address(NamedTuple):
     host: str  # an IP address
     port: int
@@ -62,29 +66,9 @@ def environment_for(address: Address) -> dict[str, str]:
 
 def web_command(address: Address) -> list[str]:
     # No access log: an invitation's token is part of its URL.
-    flags = [
-        "--interface",
-        "asginl",
-        "--workers",
-        "2",
-        "--no-ws",
-        "--no-access-log",
-        "--log-level",
-        "warning",
-        "--workers-kill-timeout",
-        "10",
-    ]
-    return [
-        sys.executable,
-        "-m",
-        "granian",
-        *flags,
-        "--host",
-        address.host,
-        "--port",
-        str(address.port),
-        "tripsplit.asgi:application",
-    ]
+    flags = "--interface asginl --workers 2 --respawn-failed-workers --workers-kill-timeout 10 --no-ws --no-access-log --log-level warning"
+    where = ["--host", address.host, "--port", str(address.port)]
+    return [sys.executable, "-m", "granian", *flags.split(), *where, "tripsplit.asgi:application"]
 
 
 def worker_command() -> list[str]:
@@ -129,21 +113,27 @@ def announce(address: Address, password: str) -> None:
     sys.stdout.flush()
 
 
-def watch(children: list[Child], *, address: Address, password: str) -> int:
-    """Stay until asked to stop (0) or until a child has died (1)."""
-    deadline, announced = time.monotonic() + ANSWER_SECONDS, False
-    while not wait_for_signal(1 if announced else 0.05):
-        for child in children:
-            if child.exit_code is not None:
-                say(f"The {child.name} has ended unexpectedly (exit code {child.exit_code}): stopping.")
-                return 1
-        if not announced and answers(address):
-            announce(address, password)
-            announced = True
-        if not announced and time.monotonic() > deadline:
-            say(f"The site does not answer within {ANSWER_SECONDS} seconds: stopping.")
-            return 1
-    return 0
+def check_alive(children: list[Child]) -> None:
+    for child in children:
+        if child.exit_code is not None:
+            raise Died(f"The {child.name} has ended unexpectedly (exit code {child.exit_code}): stopping.")
+
+
+def run_children(children: list[Child], *, address: Address, environment: dict[str, str]) -> None:
+    """Start web and worker and stay until asked to stop; raises Died."""
+    children.append(Child("web server", web_command(address), environment=environment, forgetful=True))
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while not answers(address):
+        check_alive(children)
+        if time.monotonic() > deadline:
+            raise Died(f"The site does not answer within {ANSWER_SECONDS} seconds: stopping.")
+        if wait_for_signal(0.05):
+            return
+    # The worker comes second, so that the first page does not wait for it.
+    children.append(Child("queue's worker", worker_command(), environment=environment))
+    announce(address, environment["DEMO_PASSWORD"])
+    while not wait_for_signal(1):
+        check_alive(children)
 
 
 def serve() -> int:
@@ -161,11 +151,13 @@ def serve() -> int:
         return exit_code
     children: list[Child] = []
     try:
-        children.append(Child("web server", web_command(address), environment=environment))
-        children.append(Child("queue's worker", worker_command(), environment=environment))
-        return watch(children, address=address, password=environment["DEMO_PASSWORD"])
+        run_children(children, address=address, environment=environment)
+    except Died as reason:
+        say(str(reason))
+        return 1
     finally:
         stop_all(children)
+    return 0
 
 
 def main() -> int:
