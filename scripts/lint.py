@@ -34,8 +34,8 @@ def checks() -> dict[str, list[str]]:
         "mypy": [str(BIN / "mypy")],
         # Runs all system checks too, django-linear-migrations' among them.
         "migrations": [python, "manage.py", "makemigrations", "--check", "--dry-run"],
+        # Lints only: its formatter and djade's would undo each other's blank lines.
         "djlint": [str(BIN / "djlint"), "--lint", "--quiet", *html],
-        "djlint format": [str(BIN / "djlint"), "--check", "--quiet", *html],
         "import-linter": [str(BIN / "lint-imports")],
         "djade": [str(BIN / "djade"), "--check", *html],
         "ruff": [str(BIN / "ruff"), "check"],
@@ -49,7 +49,6 @@ def fixes() -> dict[str, list[str]]:
     found = {
         "ruff": [str(BIN / "ruff"), "check", "--fix-only", "--exit-zero"],
         "ruff format": [str(BIN / "ruff"), "format"],
-        "djlint format": [str(BIN / "djlint"), "--reformat", "--quiet", "--warn", *html],
         "djade": [str(BIN / "djade"), *html],
     }
     return found if html else {name: command for name, command in found.items() if not name.startswith("dj")}
