@@ -35,7 +35,33 @@ def find_trip(request: HttpRequest, slug: str) -> Trip | None:
         .filter(user=request.user, deactivated_at=None, trip__slug=slug, trip__deleted_at=None)
         .first()
     )
-    if me is None:
-        return None
+    return _with_me(me) if me else None
+
+
+def get_deleted_trip(request: HttpRequest, slug: str) -> Trip:
+    """The caller's deleted trip, for bringing it back: its owners' only, to everybody else it does not exist (Http404)."""
+    me = Participant.objects.none()
+    if isinstance(request.user, User):
+        me = Participant.objects.active().filter(user=request.user, role=Participant.Role.OWNER)
+    found = me.select_related("trip").filter(trip__slug=slug).exclude(trip__deleted_at=None).first()
+    if found is None:
+        raise Http404("No such trip.")
+    return _with_me(found)
+
+
+def trips_of(user: User) -> list[Trip]:
+    """The live trips that the user takes part in, the latest first, each with `me` and `people`; two queries for any number."""
+    mine = Participant.objects.active().filter(user=user, trip__deleted_at=None).select_related("trip")
+    trips = {me.trip_id: _with_me(me) for me in mine}
+    everybody: dict[int, list[Participant]] = {trip_id: [] for trip_id in trips}
+    for person in Participant.objects.filter(trip__in=trips).in_order():
+        person.trip = trips[person.trip_id]
+        everybody[person.trip_id].append(person)
+    for trip_id, trip in trips.items():
+        trip.people = everybody[trip_id]
+    return sorted(trips.values(), key=lambda trip: (trip.start_date or trip.created_at.date(), trip.pk), reverse=True)
+
+
+def _with_me(me: Participant) -> Trip:
     me.trip.me = me
     return me.trip

@@ -21,11 +21,6 @@ def claimable(trip: Trip) -> ParticipantQuerySet:
     )
 
 
-def create_guest(*, name: str) -> User:
-    """A user without e-mail and password, who is signed in on their own devices only."""
-    return User.objects.create_user(name=name)
-
-
 @transaction.atomic
 def claim_participant(*, invitation: Invitation, user: User, ref: str) -> Participant:
     """Let `user` be the participant with this ref. Raises CannotBeClaimed, AlreadyInTrip, WasDeactivated, InvitationClosed.

@@ -1,0 +1,91 @@
+"""The trip's feed, as its readers see it: each line of Activity as a sentence, with a link to what it is about."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from trips.history import Shown
+from trips.models import Activity, Trip
+from tripsplit.locale import current_locale
+from tripsplit.money import Money, format_money
+
+PAGE = 50
+
+# What the actor did; {} is what it was called then.
+SENTENCES = {
+    ("trip", "created"): "made this trip",
+    ("trip", "edited"): "changed the trip",
+    ("trip", "archived"): "archived the trip",
+    ("trip", "unarchived"): "brought the trip back from the archive",
+    ("trip", "deleted"): "deleted the trip",
+    ("trip", "restored"): "restored the trip",
+    ("participant", "added"): "added {}",
+    ("participant", "edited"): "changed {}",
+    ("participant", "joined"): "joined",
+    ("participant", "deactivated"): "took {} off the trip",
+    ("participant", "reactivated"): "brought {} back",
+    ("participant", "freed"): "freed the name {}",
+    ("invitation", "renewed"): "kept the invitation link open for another week",
+    ("invitation", "rotated"): "made a new invitation link",
+    ("invitation", "revoked"): "withdrew the invitation link",
+    ("expense", "recorded"): "added {}",
+    ("expense", "edited"): "changed {}",
+    ("expense", "deleted"): "deleted {}",
+    ("expense", "restored"): "restored {}",
+    ("payment", "recorded"): "recorded the payment {}",
+    ("payment", "edited"): "changed the payment {}",
+    ("payment", "deleted"): "undid the payment {}",
+    ("payment", "restored"): "restored the payment {}",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the feed, in words: what comes before the thing's name, and after it."""
+
+    activity: Activity
+    before: str
+    label: str
+    after: str
+    url: str
+    changes: list[tuple[str, str, str]]
+
+
+def feed(trip: Trip, *, before: int | None = None) -> tuple[list[Entry], int | None]:
+    """A page of the feed, newest first, of lines older than the id `before`; and the `before` of the next page, None on the last.
+
+    Two queries at most, however long the feed is.
+    """
+    rows = trip.activities.select_related("actor").order_by("-pk")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    page = list(rows[: PAGE + 1])
+    older = page[PAGE - 1].pk if len(page) > PAGE else None
+    return [_entry(trip, activity) for activity in page[:PAGE]], older
+
+
+def _entry(trip: Trip, activity: Activity) -> Entry:
+    sentence = SENTENCES.get((activity.subject, activity.verb), f"{activity.verb} {{}}")
+    before, names_it, after = sentence.partition("{}")
+    return Entry(
+        activity=activity,
+        before=before.strip(),
+        label=(activity.label or activity.subject) if names_it else "",
+        after=after.strip(),
+        url=_url(trip, activity),
+        changes=[(change["field"], _text(change["before"]), _text(change["after"])) for change in activity.changes],
+    )
+
+
+def _url(trip: Trip, activity: Activity) -> str:
+    if activity.subject == "expense":
+        return reverse("expense_detail", args=[trip.slug, activity.ref])
+    pages = {"payment": "balance_list", "participant": "participant_list"}
+    return reverse(pages[activity.subject], args=[trip.slug]) if activity.subject in pages else ""
+
+
+def _text(shown: Shown) -> str:
+    """A value of long ago; an amount of money as this reader's language writes it."""
+    if isinstance(shown, str):
+        return shown
+    return format_money(Money(shown["minor"], shown["currency"]), locale=current_locale())
