@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
@@ -40,13 +41,18 @@ def find_trip(request: HttpRequest, slug: str) -> Trip | None:
 
 def get_deleted_trip(request: HttpRequest, slug: str) -> Trip:
     """The caller's deleted trip, for bringing it back: its owners' only, to everybody else it does not exist (Http404)."""
-    me = Participant.objects.none()
-    if isinstance(request.user, User):
-        me = Participant.objects.active().filter(user=request.user, role=Participant.Role.OWNER)
-    found = me.select_related("trip").filter(trip__slug=slug).exclude(trip__deleted_at=None).first()
+    found = next((trip for trip in deleted_trips_of(request.user) if trip.slug == slug), None)
     if found is None:
         raise Http404("No such trip.")
-    return _with_me(found)
+    return found
+
+
+def deleted_trips_of(user: User | AnonymousUser) -> list[Trip]:
+    """The deleted trips that the user owned, with `me`, last deleted first: until they are purged they can come back."""
+    if not isinstance(user, User):
+        return []
+    owners = Participant.objects.active().filter(user=user, role=Participant.Role.OWNER).select_related("trip")
+    return [_with_me(me) for me in owners.exclude(trip__deleted_at=None).order_by("-trip__deleted_at")]
 
 
 def trips_of(user: User) -> list[Trip]:

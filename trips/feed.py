@@ -22,6 +22,7 @@ SENTENCES = {
     ("participant", "added"): "added {}",
     ("participant", "edited"): "changed {}",
     ("participant", "joined"): "joined",
+    ("participant", "left"): "left",
     ("participant", "deactivated"): "took {} off the trip",
     ("participant", "reactivated"): "brought {} back",
     ("participant", "freed"): "freed the name {}",

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Concatenate, ParamSpec, cast
 
 from django.db import IntegrityError, transaction
@@ -64,6 +65,13 @@ def replay(request: HttpRequest) -> HttpResponse | None:
         response.headers["HX-Retarget"] = "body"
         return response
     return see_other(request, known.location)
+
+
+def sent_at(request: HttpRequest) -> datetime | None:
+    """When this form was carried out; None where it was not, or not by this browser."""
+    key = submit_key(request)
+    known = SubmitKey.objects.filter(owner=_owner(request), key=key).first() if key else None
+    return known.created_at if known and known.body_hash == _body_hash(request) else None
 
 
 def submit_key(request: HttpRequest) -> str:

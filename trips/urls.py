@@ -1,5 +1,33 @@
 """Addresses of the trips app."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from trips.views import activity, invitations, joining, people, trips
+
+one_trip = [
+    path("", trips.trip_detail, name="trip_detail"),
+    path("settings/", trips.trip_edit, name="trip_edit"),
+    path("archive/", trips.trip_archive, name="trip_archive"),
+    path("unarchive/", trips.trip_unarchive, name="trip_unarchive"),
+    path("delete/", trips.trip_delete, name="trip_delete"),
+    path("restore/", trips.trip_restore, name="trip_restore"),
+    path("people/", people.participant_list, name="participant_list"),
+    # "new" is the one word that is never a ref.
+    path("people/new/", people.participant_add, name="participant_add"),
+    path("people/<str:ref>/", people.participant_edit, name="participant_edit"),
+    path("people/<str:ref>/deactivate/", people.participant_deactivate, name="participant_deactivate"),
+    path("people/<str:ref>/reactivate/", people.participant_reactivate, name="participant_reactivate"),
+    path("people/<str:ref>/free/", people.participant_free, name="participant_free"),
+    path("invitation/renew/", invitations.invitation_renew, name="invitation_renew"),
+    path("invitation/rotate/", invitations.invitation_rotate, name="invitation_rotate"),
+    path("invitation/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
+    path("activity/", activity.activity_list, name="activity_list"),
+]
+
+urlpatterns = [
+    path("", trips.home, name="home"),
+    path("trips/", trips.trip_list, name="trip_list"),
+    path("trips/new/", trips.trip_create, name="trip_create"),
+    path("trips/<str:slug>/", include(one_trip)),
+    path("join/<str:token>/", joining.join, name="join"),
+]

@@ -1,0 +1,78 @@
+"""The invitation card of the people page: the link with its QR code, and what may be done with it."""
+
+from typing import Any
+
+import segno
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from trips import invitations
+from trips.access import get_trip
+from trips.models import Trip
+from trips.submitting import submits
+from trips.views.common import act
+from tripsplit.htmx import AppRequest
+
+
+def invitation_context(request: AppRequest, trip: Trip) -> dict[str, Any]:
+    """What the card needs, for those who may invite: the link and its picture, while somebody can join by it."""
+    if not trip.me.can_edit:
+        return {}
+    invitation = invitations.current_invitation(trip)
+    if invitation is None or not invitation.is_open():
+        return {"invitation": invitation}
+    # The host that the reader came by is one of ALLOWED_HOSTS, and the one that works in their network.
+    link = request.build_absolute_uri(reverse("join", args=[invitations.token_of(invitation)]))
+    return {"invitation": invitation, "link": link, "qr": qr_code(link, title="QR code of the invitation link")}
+
+
+def qr_code(text: str, *, title: str) -> SafeString:
+    """A QR code as inline SVG, dark on light, with no style attribute; as large as the page makes it."""
+    code = segno.make(text, error="m", micro=False)
+    return SafeString(code.svg_inline(border=2, omitsize=True, title=title, svgclass=None, lineclass=None))
+
+
+@require_POST
+@login_required
+@submits
+def invitation_renew(request: AppRequest, slug: str) -> HttpResponse:
+    trip = get_trip(request, slug, may="edit")
+    return act(
+        request,
+        lambda: invitations.renew_invitation(trip=trip, by=trip.me),
+        to=_people(slug),
+        said="The link is open for another week.",
+    )
+
+
+@require_POST
+@login_required
+@submits
+def invitation_rotate(request: AppRequest, slug: str) -> HttpResponse:
+    trip = get_trip(request, slug, may="own")
+    return act(
+        request,
+        lambda: invitations.rotate_invitation(trip=trip, by=trip.me),
+        to=_people(slug),
+        said="There is a new link. The old one opens nothing any more.",
+    )
+
+
+@require_POST
+@login_required
+@submits
+def invitation_revoke(request: AppRequest, slug: str) -> HttpResponse:
+    trip = get_trip(request, slug, may="own")
+    return act(
+        request,
+        lambda: invitations.revoke_invitation(trip=trip, by=trip.me),
+        to=_people(slug),
+        said="Nobody can join by the link any more.",
+    )
+
+
+def _people(slug: str) -> str:
+    return reverse("participant_list", args=[slug])
