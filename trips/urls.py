@@ -30,4 +30,5 @@ urlpatterns = [
     path("trips/new/", trips.trip_create, name="trip_create"),
     path("trips/<str:slug>/", include(one_trip)),
     path("join/<str:token>/", joining.join, name="join"),
+    path("", include("trips.account_urls")),
 ]

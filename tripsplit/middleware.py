@@ -1,6 +1,7 @@
 """Headers on every response, and the reader's locale for every request."""
 
 from collections.abc import Callable
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 import structlog
 from django.conf import settings
@@ -58,14 +59,20 @@ class ReaderLocaleMiddleware:
         return response
 
 
-def client_ip(request: HttpRequest) -> str:
+def client_ip(request: HttpRequest) -> str | None:
     """The caller's address, for counting log-in attempts: the connection's own, or the hop that the trusted proxies saw.
 
     Each proxy appends the address that it saw, so with n trusted proxies the n-th entry from the right is the last one that
-    nobody outside can forge; anything to the left of it is the caller's own invention.
+    nobody outside can forge; anything to the left of it is the caller's own invention. Of an IPv6 address only the network counts:
+    everybody has 2^64 addresses in theirs.
     """
     proxies = settings.TRUSTED_PROXIES
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    if proxies and len(hops) >= proxies:
-        return hops[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    seen = hops[-proxies] if proxies and len(hops) >= proxies else str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        address = ip_address(seen)
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or IPv6Network((address, 64), strict=False).network_address
+    return str(address)

@@ -161,9 +161,14 @@ ACCOUNT_ADAPTER = "trips.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "trips.forms.SignupNameForm"
+ACCOUNT_FORMS = {"signup": "trips.account_forms.SignUpForm"}
+ACCOUNT_USER_DISPLAY = "trips.accounts.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_IS_REAL else "optional"
+# Whoever confirms in the browser that signed up is in, with no second log-in.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "TripSplit: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -185,7 +190,22 @@ AXES_COOLOFF_TIME = timedelta(minutes=5)
 # Account and address together: a stranger who burns somebody's tries cannot lock that person out of their own device.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_USERNAME_CALLABLE = "trips.accounts.attempt_name"
+AXES_LOCKOUT_CALLABLE = "tripsplit.views.too_many_tries"
+# The pause is five minutes from the last try that was counted; tries during it do not make it longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# What axes does not write down of a form, beside the password.
+AXES_SENSITIVE_PARAMETERS = [
+    "login",
+    "email",
+    "username",
+    "csrfmiddlewaretoken",
+    "next",
+    "oldpassword",
+    "password1",
+    "password2",
+]
+AXES_CLIENT_STR_CALLABLE = "trips.accounts.nobody_in_particular"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = False
 AXES_DISABLE_ACCESS_LOG = True

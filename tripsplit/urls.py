@@ -10,6 +10,8 @@ from tripsplit import views
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "TripSplit data fixes"
 
+handler429 = views.too_many_tries  # where allauth looks for it
+
 urlpatterns = [
     path("health", views.health, name="health"),
     path("csp-report", views.csp_report, name="csp_report"),

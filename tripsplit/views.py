@@ -5,10 +5,12 @@ import json
 import structlog
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 MAX_REPORT = 10_000  # bytes of a browser's report that are read
+PAUSE = "300"  # seconds after too many tries, as AXES_COOLOFF_TIME has it
 
 log = structlog.get_logger(__name__)
 
@@ -35,3 +37,11 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         page=str(report.get("document-uri", ""))[:200],
     )
     return HttpResponse(status=204)
+
+
+def too_many_tries(request: HttpRequest, *_: object) -> HttpResponse:
+    """429 in words, for axes' limit on log-ins and allauth's on the rest; under htmx it takes the place of the page."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = PAUSE
+    response.headers["HX-Retarget"] = "body"
+    return response
