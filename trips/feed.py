@@ -1,13 +1,12 @@
 """The trip's feed, as its readers see it: each line of Activity as a sentence, with a link to what it is about."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 
-from trips.history import Shown
 from trips.models import Activity, Trip
-from tripsplit.locale import current_locale
-from tripsplit.money import Money, format_money
 
 PAGE = 50
 
@@ -49,7 +48,11 @@ class Entry:
     label: str
     after: str
     url: str
-    changes: list[tuple[str, str, str]]
+
+    @property
+    def day(self) -> date:
+        """The day on which it happened, in the time zone that the page is written in."""
+        return timezone.localdate(self.activity.at)
 
 
 def feed(trip: Trip, *, before: int | None = None) -> tuple[list[Entry], int | None]:
@@ -74,7 +77,6 @@ def _entry(trip: Trip, activity: Activity) -> Entry:
         label=(activity.label or activity.subject) if names_it else "",
         after=after.strip(),
         url=_url(trip, activity),
-        changes=[(change["field"], _text(change["before"]), _text(change["after"])) for change in activity.changes],
     )
 
 
@@ -83,10 +85,3 @@ def _url(trip: Trip, activity: Activity) -> str:
         return reverse("expense_detail", args=[trip.slug, activity.ref])
     pages = {"payment": "balance_list", "participant": "participant_list"}
     return reverse(pages[activity.subject], args=[trip.slug]) if activity.subject in pages else ""
-
-
-def _text(shown: Shown) -> str:
-    """A value of long ago; an amount of money as this reader's language writes it."""
-    if isinstance(shown, str):
-        return shown
-    return format_money(Money(shown["minor"], shown["currency"]), locale=current_locale())

@@ -51,6 +51,15 @@
   function wake(root) {
     all("[data-ts-toast]", root).forEach(startToast);
     all("[data-ts-select], [data-ts-script]", root).forEach((element) => (element.hidden = false));
+    all("[data-ts-zone]", root).forEach(guessZone);
+  }
+
+  /* A new trip's time zone is the browser's own, until somebody chooses another. */
+  function guessZone(select) {
+    if (select.value !== "UTC" || select.dataset.tsStarted) return;
+    select.dataset.tsStarted = "yes";
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (all("option", select).some((option) => option.value === zone)) select.value = zone;
   }
 
   function focusFirstFault(root) {

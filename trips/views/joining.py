@@ -46,7 +46,7 @@ def _join(request: AppRequest, token: str) -> HttpResponse:
             form.add_error(None if form.cleaned_data["participant"] else "name", str(fault))
     context = {"trip": invitation.trip, "token": token, "form": form, "names": joining.claimable(invitation.trip)}
     status = 422 if form.is_bound else 200
-    return render_page(request, "trips/join.html", context, fragments=("join-form",), status=status)
+    return render_page(request, "trips/join.html", context, status=status)
 
 
 def _elsewhere(request: AppRequest, invitation: Invitation | None) -> HttpResponse | None:

@@ -1,7 +1,9 @@
 """Money in templates: plain text for the reader's locale (it fits an attribute, too); the template brings the class."""
 
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_decimal
 from django import template
 
 from tripsplit.locale import current_locale
@@ -26,6 +28,12 @@ def signed(amount: Money | None) -> str:
 def unsigned(amount: Money | None) -> str:
     """€124.50 whatever the sign: beside a word that carries it ("you owe")."""
     return "" if amount is None else format_money(amount, locale=current_locale(), sign="never")
+
+
+@register.filter
+def number(value: Decimal) -> str:
+    """A plain number, such as a weight: 1.5, or 1,5 where the reader writes it so."""
+    return format_decimal(value, locale=current_locale())
 
 
 @register.filter
