@@ -45,6 +45,26 @@ class ExpenseDraft:
         return {*self.payers, *(line.participant for line in self.lines)}
 
 
+def draft_of(expense: Expense) -> ExpenseDraft:
+    """What the expense says now, to be changed in part."""
+    return ExpenseDraft(
+        date=expense.date,
+        description=expense.description,
+        amount=expense.amount,
+        currency=expense.currency,
+        payers={payer.participant.ref: payer.amount for payer in expense.payers.all()},
+        lines=[SplitLine(share.participant.ref, share.value or None) for share in expense.shares.all()],
+        method=expense.method,
+        kind=expense.kind,
+        category=expense.category,
+        note=expense.note,
+        rate=expense.rate,
+        rate_source=expense.rate_source,
+        # In the trip's own currency there is no rate, so its day is the expense's own, wherever that moves.
+        rate_date=None if expense.rate_source == RateSource.SAME else expense.rate_date,
+    )
+
+
 @dataclass(frozen=True)
 class Division:
     """Who paid and who bears what, in the expense's currency and in the trip's; each mapping sums to its total exactly."""

@@ -1,9 +1,10 @@
 """What was spent, who paid and who shares it. Payers and shares each add up to the expense, in its currency and in the trip's."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Sum, When
 from django.urls import reverse
 
 from trips.ledger_row import LedgerRow
@@ -37,8 +38,20 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
         """Not in the trash."""
         return self.filter(deleted_at=None)
 
+    def in_trash(self) -> Self:
+        return self.exclude(deleted_at=None)
+
     def newest_first(self) -> Self:
         return self.order_by("-date", "-pk")
+
+    def older_than(self, day: date, pk: int) -> Self:
+        """What comes after that row in the order of newest_first."""
+        return self.filter(Q(date__lt=day) | Q(pk__lt=pk), date__lte=day)
+
+    def day_totals(self) -> dict[date, int]:
+        """What each day cost, in minor units of the trip's currency; an income counts the other way."""
+        signed = Case(When(kind=Expense.Kind.INCOME, then=-F("base_amount")), default=F("base_amount"))
+        return dict(self.order_by("date").values("date").annotate(total=Sum(signed)).values_list("date", "total"))
 
     def with_lines(self) -> Self:
         """Payers and shares with their participants: a fixed number of queries for any number of rows."""
