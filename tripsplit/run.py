@@ -77,15 +77,18 @@ def worker_command() -> list[str]:
 
 
 def answers(address: Address) -> bool:
-    """Whether the site says that it is well."""
-    connection = http.client.HTTPConnection(address.host, address.port, timeout=2)
+    """Whether the site says that it is well; raises Died if it says that it is not."""
+    connection = http.client.HTTPConnection(address.host, address.port, timeout=10)
     try:
         connection.request("GET", "/health", headers={"Host": f"localhost:{address.port}"})
-        return connection.getresponse().status < http.HTTPStatus.BAD_REQUEST
+        status = connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return False  # not yet
     finally:
         connection.close()
+    if status >= http.HTTPStatus.BAD_REQUEST:
+        raise Died(f"The site runs but is not well (/health answers {status}): stopping.")
+    return True
 
 
 def say(line: str) -> None:
