@@ -5,6 +5,7 @@ what it does not override is not offered. `refusals` are the exceptions whose te
 """
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -13,7 +14,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tripsplit.locale import current_locale
-from tripsplit.money import format_money
+from tripsplit.money import Money, format_money
 
 if TYPE_CHECKING:
     ModelPage = admin.ModelAdmin[Any]
@@ -23,12 +24,17 @@ else:
     AnyForm = ModelForm
 
 
-def money_column(attribute: str, *, label: str, order: str | None = None) -> Callable[[Any], str]:
-    """A column (or read-only field) that shows the row's Money `attribute` for the reader's locale; sortable by `order`."""
+def money_column(amount: str | Callable[[Any], Money], *, label: str, order: str | None = None) -> Callable[[Any], str]:
+    """A column (or read-only field) that shows money for the reader's locale; sortable by the database's column `order`.
+
+    `amount` is the name of the row's attribute that is Money, or a function of the row.
+    """
 
     @admin.display(description=label, ordering=order)
     def column(row: Any) -> str:
-        return format_money(getattr(row, attribute), locale=current_locale())
+        return format_money(
+            attrgetter(amount)(row) if isinstance(amount, str) else amount(row), locale=current_locale()
+        )
 
     return column
 
