@@ -133,7 +133,7 @@ def change(before: object, after: object) -> SafeString:
 
 
 @register.inclusion_tag("includes/field.html")
-def field(bound: "BoundField", label: str = "", **attrs: str) -> dict[str, Any]:
+def field(bound: "BoundField", label: str = "", **attrs: str | bool) -> dict[str, Any]:
     """A form field with its label, help and errors wired to it; radio buttons and checkboxes become chips.
 
     Further arguments become attributes of the control; an underscore stands for a dash (`hx_get="…"`).
@@ -149,7 +149,7 @@ def field(bound: "BoundField", label: str = "", **attrs: str) -> dict[str, Any]:
         if bound.is_hidden
         else "control"
     )
-    dashed = {name.replace("_", "-"): value for name, value in attrs.items()}
+    dashed: dict[str, str | bool] = {name.replace("_", "-"): value for name, value in attrs.items()}
     return {
         "field": bound,
         "label": label or bound.label,
