@@ -50,8 +50,13 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
 
     def day_totals(self) -> dict[date, int]:
         """What each day cost, in minor units of the trip's currency; an income counts the other way."""
-        signed = Case(When(kind=Expense.Kind.INCOME, then=-F("base_amount")), default=F("base_amount"))
-        return dict(self.order_by("date").values("date").annotate(total=Sum(signed)).values_list("date", "total"))
+        signed = Case(
+            When(kind=Expense.Kind.INCOME, then=-F("base_amount")),
+            default=F("base_amount"),
+            output_field=models.BigIntegerField(),
+        )
+        days = self.order_by("date").values_list("date").annotate(total=Sum(signed))
+        return {day: int(total) for day, total in days}  # PostgreSQL sums bigints to a numeric
 
     def with_lines(self) -> Self:
         """Payers and shares with their participants: a fixed number of queries for any number of rows."""
