@@ -1,6 +1,8 @@
 """Settings of the test suite: those of the product, with a secret, a directory and quick passwords of its own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -9,6 +11,7 @@ os.environ["ENV_FILE"] = os.devnull
 if "TRIPSPLIT_TEST_DIR" not in os.environ:
     # Parallel workers are children of the first process and share its directory; their databases have names of their own.
     os.environ["TRIPSPLIT_TEST_DIR"] = tempfile.mkdtemp(prefix="tripsplit-tests-")
+    atexit.register(shutil.rmtree, os.environ["TRIPSPLIT_TEST_DIR"], ignore_errors=True)
 TEST_DIR = Path(os.environ["TRIPSPLIT_TEST_DIR"])
 os.environ["DATA_DIR"] = str(TEST_DIR / "data")
 os.environ["MEDIA_ROOT"] = str(TEST_DIR / "media")

@@ -61,6 +61,11 @@ def test_every_make_target_is_documented(target):
     assert re.search(rf"`make {target}`", documented)
 
 
+def test_no_make_target_is_promised_that_does_not_exist():
+    documented = (ROOT / "README.md").read_text() + (ROOT / "CONTRIBUTING.md").read_text()
+    assert set(re.findall(r"`make ([a-z-]+)`", documented)) - set(make_targets()) == set()
+
+
 @pytest.mark.parametrize("name", ["scripts/setup.sh", ".ci/run"])
 def test_scripts_can_be_executed_from_a_fresh_clone(name):
     assert os.access(ROOT / name, os.X_OK)
