@@ -181,13 +181,13 @@ class ParticipantForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    """Which of the names that wait one is, or a name of one's own."""
+    """Which of the names that wait one is, or else a name of one's own."""
 
     participant = forms.CharField(max_length=40, required=False)
-    name = CleanTextField(max_length=NAME_LENGTH, required=False, label="Your name")
+    name = CleanTextField(max_length=NAME_LENGTH, label="Your name")
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not cleaned["participant"] and not cleaned["name"]:
-            self.add_error("name", "Write your name, so that your friends know who you are.")
-        return cleaned
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["name"].error_messages["required"] = "Write your name, so that your friends know who you are."
+        if data and data.get("participant"):
+            self.fields["name"].required = False

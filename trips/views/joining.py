@@ -94,11 +94,8 @@ def _submit(request: AppRequest, invitation: Invitation, form: JoinForm) -> Http
 
 
 def _new_guest(invitation: Invitation, form: JoinForm, guests: list[User]) -> User:
-    name = form.cleaned_data["name"]
-    if form.cleaned_data["participant"]:
-        waiting = joining.claimable(invitation.trip).filter(ref=form.cleaned_data["participant"]).first()
-        name = waiting.name if waiting else ""
-    guests.append(create_guest(name=name))
+    waiting = joining.claimable(invitation.trip).filter(ref=form.cleaned_data["participant"]).first()
+    guests.append(create_guest(name=waiting.name if waiting else form.cleaned_data["name"]))
     return guests[0]
 
 
