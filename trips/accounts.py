@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from axes.handlers.proxy import AxesProxyHandler
@@ -120,7 +121,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """After the transaction, so that a slow mail server never holds the database."""
-        transaction.on_commit(lambda: super(AccountAdapter, self).send_notification_mail(*args, **kwargs))
+        request = self.request
+
+        def send() -> None:
+            with request_context(request):
+                super(AccountAdapter, self).send_notification_mail(*args, **kwargs)
+
+        transaction.on_commit(send)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
