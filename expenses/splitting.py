@@ -3,46 +3,44 @@
 Amounts are integers in minor units of the expense's currency. All dividing is done by `tripsplit.money.allocate`.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 
+from expenses.lines import (
+    BadItem,
+    BadShare,
+    BelowZero,
+    NobodyToShare,
+    PartsDoNotAddUp,
+    SplitError,
+    SplitItem,
+    SplitLine,
+    TooManyItems,
+    UnknownMethod,
+)
+from expenses.methods import METHODS, MOST_ITEMS, Bill, left_of
 from tripsplit.money import allocate
 
-# Few digits and a point: Fraction alone would also read "1/3", "1e9", "1_0" and the digits of other scripts.
-_WEIGHT = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
-
-
-@dataclass(frozen=True, slots=True)
-class SplitLine:
-    """One participant of a split; `value` is their input in the method's own unit (shares: a weight such as "1.5")."""
-
-    participant: str
-    value: str | None = None
-
-
-class SplitError(ValueError):
-    """The lines do not make a split. `reason` is a kind sentence; `participant` is whose line it is about, if one's."""
-
-    def __init__(self, reason: str, participant: str | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.participant = participant
-
-
-class NobodyToShare(SplitError):
-    """No line, or no line with a weight above zero."""
-
-
-class BadShare(SplitError):
-    """A line's value is not a weight, or a participant has two lines."""
-
-
-class UnknownMethod(SplitError):
-    """There is no such way of splitting."""
+__all__ = [
+    "MOST_ITEMS",
+    "BadItem",
+    "BadShare",
+    "BelowZero",
+    "NobodyToShare",
+    "PartsDoNotAddUp",
+    "SplitError",
+    "SplitItem",
+    "SplitLine",
+    "TooManyItems",
+    "UnknownMethod",
+    "fair_order",
+    "left_to_assign",
+    "split",
+    "spread",
+]
 
 
 def fair_order(seed: str, refs: Iterable[str]) -> list[str]:
@@ -54,22 +52,50 @@ def fair_order(seed: str, refs: Iterable[str]) -> list[str]:
     return sorted(refs, key=lambda ref: (sha256(f"{seed}:{ref}".encode()).digest(), ref))
 
 
-def split(method: str, total: int, lines: Sequence[SplitLine], *, seed: str) -> dict[str, int]:
-    """Divide `total` minor units by `method` ("equal" or "shares"); the parts come in the order of `lines`.
+def split(
+    method: str,
+    total: int,
+    lines: Sequence[SplitLine],
+    *,
+    seed: str,
+    items: Sequence[SplitItem] = (),
+    tax: int = 0,
+    tip: int = 0,
+) -> dict[str, int]:
+    """Divide `total` minor units by `method`; the parts come in the order of `lines`, and each is within one unit of exact.
 
-    `seed` is the expense's ref. "equal" ignores the lines' values; for "shares" a weight of zero gets nothing.
-    Raises `UnknownMethod`, `NobodyToShare` and `BadShare`.
+    `method` is "equal", "exact", "percent", "shares", "adjustment" or "itemised"; what the lines' values mean is said at
+    `SplitLine`. `items`, `tax` and `tip` count for "itemised" only. `seed` is the expense's ref. A negative `total` is
+    the mirror image for those methods whose lines name no amounts ("equal", "percent", "shares").
+    Raises the `SplitError`s of `expenses.lines`.
     """
-    weigh = _METHODS.get(method)
+    weigh = METHODS.get(method)
     if weigh is None:
         raise UnknownMethod(f"There is no way of splitting called {method}.")
     twice = [ref for ref, count in Counter(line.participant for line in lines).items() if count > 1]
     if twice:
         raise BadShare("The same person is here twice. Leave one line out.", twice[0])
-    weights = {line.participant: weigh(line) for line in lines}
+    weights = weigh(Bill(total, lines, items, tax, tip)) if lines else {}
     if not any(weights.values()):
         raise NobodyToShare("Choose at least one person to share this.")
     return _allocate_fairly(total, weights, seed=seed)
+
+
+def left_to_assign(
+    method: str,
+    total: int,
+    lines: Sequence[SplitLine],
+    *,
+    items: Sequence[SplitItem] = (),
+    tax: int = 0,
+    tip: int = 0,
+) -> int | Decimal:
+    """Say, while people are still typing, what is left to assign; negative where too much is assigned. Never raises.
+
+    In minor units, or for "percent" in points of percent; 0 for the methods that assign everything by themselves. What
+    is empty or cannot be read counts as nothing. `split` refuses what is not 0 here, with the same figure.
+    """
+    return left_of(method, Bill(total, lines, items, tax, tip))
 
 
 def spread(base_total: int, amounts: Mapping[str, int], *, seed: str) -> dict[str, int]:
@@ -86,17 +112,3 @@ def _allocate_fairly(total: int, weights: Mapping[str, int | Fraction], *, seed:
     order = fair_order(seed, weights)
     parts = dict(zip(order, allocate(total, [weights[ref] for ref in order]), strict=True))
     return {ref: parts[ref] for ref in weights}
-
-
-def _equal_weight(_line: SplitLine) -> Fraction:
-    return Fraction(1)
-
-
-def _share_weight(line: SplitLine) -> Fraction:
-    value = line.value or ""
-    if not _WEIGHT.fullmatch(value):
-        raise BadShare("Enter a number of shares, such as 1 or 1.5.", line.participant)
-    return Fraction(value)
-
-
-_METHODS: dict[str, Callable[[SplitLine], Fraction]] = {"equal": _equal_weight, "shares": _share_weight}
