@@ -5,7 +5,8 @@ What it never does is guess: each text has one meaning or a reason. `docs/money.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -49,11 +50,16 @@ class _Reader:
     point: str
     group: str
     two_by_two: bool
+    in_calculation: bool = False
 
     def spell(self, whole: str, fraction: str) -> str:
         """Write an amount, for a sentence, as this reader may type it: no groups, and only the currency's decimals."""
         fraction = fraction[: self.decimals]
         return f"{whole}{self.point}{fraction}" if fraction else whole
+
+    def spell_small(self, whole: str, fraction: str) -> str:
+        """Write the small reading of a doubtful number; in a calculation no decimal is lost, and a fourth ends the doubt."""
+        return f"{whole}{self.point}{fraction}0" if self.in_calculation else self.spell(whole, fraction)
 
     @property
     def example(self) -> str:
@@ -84,13 +90,31 @@ def parse_amount(text: str, *, currency: str, locale: str) -> int:
     whole, fraction = _read(_number_in(text, reader), reader)
     if len(fraction) > reader.decimals:
         raise DoubtfulAmount(_too_many_decimals(whole, fraction, reader))
-    minor = int(whole + fraction.ljust(reader.decimals, "0"))
-    if minor == 0:
+    return in_range(int(whole + fraction.ljust(reader.decimals, "0")), currency=currency)
+
+
+def in_range(minor: int, *, currency: str) -> int:
+    """Return `minor` units of `currency` if they can be an amount: above zero, at most `MAX_MINOR`.
+
+    Raises `DoubtfulAmount` with a sentence for the person, and `UnknownCurrency`.
+    """
+    if minor <= 0:
         raise DoubtfulAmount("Enter an amount above zero.")
     if minor > MAX_MINOR:
-        largest = str(MAX_MINOR // 10**reader.decimals)
+        largest = str(MAX_MINOR // 10 ** exponent(currency))
         raise DoubtfulAmount(f"That is too much for one amount. The most is {largest} {currency}.")
     return minor
+
+
+def parse_number(text: str, *, currency: str, locale: str) -> Fraction:
+    """Read one number of a calculation: as `parse_amount` does, but with any count of decimals, and zero too.
+
+    A factor such as 1.0825 has more decimals than the currency. Where three of them could be a group, the reason shows
+    a fourth. Raises `DoubtfulAmount` with a sentence for the person, and `UnknownCurrency`.
+    """
+    reader = _reader(currency, locale)
+    whole, fraction = _read(_number_in(text, reader), replace(reader, in_calculation=True))
+    return Fraction(int(whole + fraction), 10 ** len(fraction))
 
 
 def parse_weight(text: str) -> str:
@@ -199,7 +223,7 @@ def _read_single(number: str, separator: str, reader: _Reader) -> tuple[str, str
         return whole, fraction
     raise DoubtfulAmount(
         f"“{number}” can be read in two ways. Write {whole + fraction} for the large amount, "
-        f"or {reader.spell(whole, fraction)} for the small one."
+        f"or {reader.spell_small(whole, fraction)} for the small one."
     )
 
 
