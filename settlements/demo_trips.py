@@ -13,7 +13,7 @@ from settlements.services import PaymentDraft, record_payment
 from trips.models import Trip
 from trips.services import TripDraft, archive_trip
 
-INITIALS = {"E": DEMO_NAME, "Z": "Zoë Lind", "D": "David Moreau", "K": "Kenji Sato", "P": "Priya Nair"}
+INITIALS = {"E": DEMO_NAME, "Z": "Zoë", "D": "David", "K": "Kenji", "P": "Priya"}
 NIGHTS = "E5 Z5 D5 K4 P4"
 
 
@@ -90,8 +90,8 @@ LISBON = (
 )
 
 LISBON_PAID = (
-    Paid(datetime.date(2026, 5, 5), "Priya Nair", "Zoë Lind", 12000, "Bank transfer", "Towards the apartment"),
-    Paid(datetime.date(2026, 5, 6), "Kenji Sato", "Zoë Lind", 5000, "Cash"),
+    Paid(datetime.date(2026, 5, 5), "Priya", "Zoë", 12000, "Bank transfer", "Towards the apartment"),
+    Paid(datetime.date(2026, 5, 6), "Kenji", "Zoë", 5000, "Cash"),
 )
 
 SKI = (

@@ -50,6 +50,15 @@ class PaymentEntry:
     minor: int
 
 
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One entry as it concerns one participant: what it adds to their position, and their balance after it."""
+
+    ref: str
+    change: Position
+    balance: int
+
+
 _DIRECTION = {"expense": 1, "income": -1}
 _SIDES = ("paid", "owed", "sent", "received")
 
@@ -68,6 +77,24 @@ def positions(entries: Iterable[ExpenseEntry | PaymentEntry], participants: Iter
                 raise UnknownParticipant(f"Entry {entry.ref} names {participant}, who is not of the trip")
             tallies[participant][side] += minor
     return {participant: Position(**tally) for participant, tally in tallies.items()}
+
+
+def statement(entries: Iterable[ExpenseEntry | PaymentEntry], participant: str) -> list[StatementLine]:
+    """The lines that make one participant's balance, in the order of `entries`; who is not in an entry gets no line of it.
+
+    The last line's balance is the participant's net. Raises `UnknownKind`.
+    """
+    lines, balance = [], 0
+    for entry in entries:
+        tally = dict.fromkeys(_SIDES, 0)
+        sides = [(side, minor) for person, side, minor in _postings(entry) if person == participant]
+        for side, minor in sides:
+            tally[side] += minor
+        if sides:
+            change = Position(**tally)
+            balance += change.net
+            lines.append(StatementLine(entry.ref, change, balance))
+    return lines
 
 
 def _postings(entry: ExpenseEntry | PaymentEntry) -> list[tuple[str, str, int]]:

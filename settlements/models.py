@@ -17,6 +17,9 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         """Not in the trash."""
         return self.filter(deleted_at=None)
 
+    def in_trash(self) -> Self:
+        return self.exclude(deleted_at=None)
+
     def newest_first(self) -> Self:
         return self.order_by("-date", "-pk")
 

@@ -14,7 +14,7 @@ from trips.services import TripDraft, create_trip
 from tripsplit.demo import DEMO_EMAIL
 from tripsplit.ids import SLUG_ALPHABET, SLUG_LENGTH, letters, ref_from_key
 
-DEMO_NAME = "Emily Okafor"
+DEMO_NAME = "Emily"
 T = TypeVar("T")
 
 

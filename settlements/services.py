@@ -1,7 +1,7 @@
 """Recording, editing, deleting and restoring payments: rows, running totals, history and feed change together or not at all."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -51,6 +51,23 @@ class PaymentDraft:
     rate_date: datetime.date | None = None
 
 
+def draft_of(payment: Payment) -> PaymentDraft:
+    """What the payment says now, to be changed in part."""
+    return PaymentDraft(
+        date=payment.date,
+        sender=payment.sender.ref,
+        receiver=payment.receiver.ref,
+        amount=payment.amount,
+        currency=payment.currency,
+        method=payment.method,
+        note=payment.note,
+        rate=payment.rate,
+        rate_source=payment.rate_source,
+        # In the trip's own currency there is no rate, so its day is the payment's own, wherever that moves.
+        rate_date=None if payment.rate_source == RateSource.SAME else payment.rate_date,
+    )
+
+
 @transaction.atomic
 def record_payment(*, trip: Trip, by: Participant | None, draft: PaymentDraft, ref: str = "") -> Payment:
     """Record that money changed hands. Raises TripIsClosed, NotOfThisTrip, PaysThemselves and AmountOutOfRange."""
@@ -69,7 +86,7 @@ def edit_payment(*, payment: Payment, by: Participant | None, version: int, draf
     row = _current(payment)
     before, taken_back = described(row), reversed_deltas(deltas_of(row))
     take_version(row, version=version)
-    _fill(row, draft, also={row.sender.ref, row.receiver.ref}).save()
+    _fill(row, draft).save()
     _write_down(row, verb=Verb.EDITED, by=by, before=before)
     post(trip=row.trip, deltas=combine([taken_back, deltas_of(row)]))
     return row
@@ -146,12 +163,9 @@ def _current(payment: Payment) -> Payment:
     return row
 
 
-def _fill(payment: Payment, draft: PaymentDraft, *, also: Iterable[str] = ()) -> Payment:
-    """Put the draft's facts on the row; people must be active, or (`also`) on it already."""
-    kept = set(also)
-    people = {
-        person.ref: person for person in payment.trip.participants.all() if person.is_active or person.ref in kept
-    }
+def _fill(payment: Payment, draft: PaymentDraft) -> Payment:
+    """Put the draft's facts on the row. Anybody of the trip will do: who takes part no longer may still owe, or be owed."""
+    people = {person.ref: person for person in payment.trip.participants.all()}
     if not {draft.sender, draft.receiver} <= people.keys():
         raise NotOfThisTrip
     if draft.sender == draft.receiver:

@@ -1,5 +1,18 @@
 """Addresses of the settlements app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from settlements import views
+
+BALANCES = "trips/<slug:slug>/balances/"
+PAYMENTS = "trips/<slug:slug>/payments/"
+
+urlpatterns = [
+    path(BALANCES, views.balance_list, name="balance_list"),
+    path(f"{BALANCES}next/", views.next_payment, name="next_payment"),
+    path(f"{BALANCES}<slug:ref>/", views.balance_detail, name="balance_detail"),
+    path(f"{PAYMENTS}new/", views.payment_create, name="payment_create"),
+    path(f"{PAYMENTS}<slug:ref>/edit/", views.payment_edit, name="payment_edit"),
+    path(f"{PAYMENTS}<slug:ref>/delete/", views.payment_delete, name="payment_delete"),
+    path(f"{PAYMENTS}<slug:ref>/restore/", views.payment_restore, name="payment_restore"),
+]

@@ -1,0 +1,119 @@
+"""What one participant's balance is made of: every expense and payment that concerns them, with the balance after each."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import structlog
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from expenses.models import Expense, Payer, Share
+from settlements.ledger import ExpenseEntry, PaymentEntry, Position, StatementLine, statement
+from settlements.models import Payment
+from settlements.wording import paid
+from trips.models import Participant, Trip
+from tripsplit.locale import current_locale
+from tripsplit.money import Money, format_money
+
+log = structlog.get_logger(__name__)
+TRIES = 2
+Found = tuple[Expense | Payment, ExpenseEntry | PaymentEntry]
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """One line, ready to be shown: what the row did to the balance, in words and as an amount, and the balance after it."""
+
+    title: str
+    icon: str
+    date: datetime.date
+    words: str
+    url: str  # empty where the reader may not open it
+    effect: Money
+    balance: Money
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The lines, newest first, and whether they come to the balance that everybody sees."""
+
+    person: Participant
+    rows: list[StatementRow]
+    agrees: bool
+
+
+def load_statement(trip: Trip, ref: str) -> Statement:
+    """The statement of one participant, in a fixed number of queries. Raises Participant.DoesNotExist.
+
+    Its lines must come to the balance. Where somebody wrote between our queries they are read again; what still disagrees
+    is shown as such, and logged: then the ledger is damaged.
+    """
+    for _ in range(TRIES):
+        person = trip.participants.get(ref=ref)
+        rows = _rows(trip, person)
+        if (rows[0].balance if rows else Money(0, trip.currency)) == person.net:
+            return Statement(person, rows, agrees=True)
+    log.error("statement_disagrees", trip=trip.pk, participant=person.pk)
+    return Statement(person, rows, agrees=False)
+
+
+def _rows(trip: Trip, person: Participant) -> list[StatementRow]:
+    found: list[Found] = [*_expenses(trip, person), *_payments(trip, person)]
+    found.sort(key=lambda item: (item[0].date, item[0].created_at))
+    rows = {entry.ref: row for row, entry in found}
+    lines = statement([entry for _, entry in found], person.ref)
+    return [_shown(trip, rows[line.ref], line) for line in reversed(lines)]
+
+
+def _expenses(trip: Trip, person: Participant) -> Iterator[tuple[Expense, ExpenseEntry]]:
+    """The expenses that the participant stands on, each with nothing but their own side. Three queries."""
+    laid_out, owed = (_side(lines.objects.filter(participant=person)) for lines in (Payer, Share))
+    expenses = trip.expenses.live().filter(
+        Q(pk__in=Payer.objects.filter(participant=person).values("expense_id"))
+        | Q(pk__in=Share.objects.filter(participant=person).values("expense_id"))
+    )
+    for expense in expenses.defer("note"):
+        payers, shares = ({person.ref: side[expense.pk]} if expense.pk in side else {} for side in (laid_out, owed))
+        yield expense, ExpenseEntry(f"expense {expense.ref}", expense.kind, payers, shares)
+
+
+def _side(lines: QuerySet[Payer] | QuerySet[Share]) -> dict[int, int]:
+    return dict(lines.values_list("expense_id", "base_amount"))
+
+
+def _payments(trip: Trip, person: Participant) -> Iterator[tuple[Payment, PaymentEntry]]:
+    payments = trip.payments.live().with_people().filter(Q(sender=person) | Q(receiver=person))
+    for payment in payments:
+        yield (
+            payment,
+            PaymentEntry(f"payment {payment.ref}", payment.sender.ref, payment.receiver.ref, payment.base_amount),
+        )
+
+
+def _shown(trip: Trip, row: Expense | Payment, line: StatementLine) -> StatementRow:
+    if isinstance(row, Payment):
+        title, icon, words = paid(row, trip.me), "payment", ""
+        url = reverse("payment_edit", args=[trip.slug, row.ref]) if trip.me.can_edit and not trip.is_closed else ""
+    else:
+        title, icon, words = row.description, row.category or "receipt", _sides(row, line.change, trip.currency)
+        url = reverse("expense_detail", args=[trip.slug, row.ref])
+    return StatementRow(
+        title=title,
+        icon=icon,
+        date=row.date,
+        words=words,
+        url=url,
+        effect=Money(line.change.net, trip.currency),
+        balance=Money(line.balance, trip.currency),
+    )
+
+
+def _sides(expense: Expense, change: Position, currency: str) -> str:
+    """ "paid €142.00, part €35.50": what they laid out (or got in, of an income), and what of it is theirs."""
+    income = expense.kind == Expense.Kind.INCOME
+    sides = ((change.paid, "received" if income else "paid"), (change.owed, "part"))
+    locale = current_locale()
+    return ", ".join(
+        f"{word} {format_money(Money(minor, currency), locale=locale, sign='never')}" for minor, word in sides if minor
+    )

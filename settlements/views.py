@@ -1,0 +1,258 @@
+"""The pages of a trip's balances and payments. Each gets its trip from trips.access, and changes nothing but by a service."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from settlements.balances import load_balances
+from settlements.forms import METHODS, PaymentForm
+from settlements.models import Payment
+from settlements.services import delete_payment, edit_payment, record_payment, restore_payment
+from settlements.statement import load_statement
+from settlements.versions import conflict, latest
+from settlements.wording import how_many, paid, standing, standings, sums, tickets
+from trips.access import get_trip
+from trips.errors import DomainError, RowChanged, TripIsClosed
+from trips.models import Participant, Trip
+from trips.submitting import submit, submit_key, submits
+from tripsplit.htmx import AppRequest, render_page, see_other
+from tripsplit.locale import current_locale
+from tripsplit.money import format_money
+
+LIST, DETAIL, NEXT = (f"settlements/{page}.html" for page in ("balance_list", "balance_detail", "next_payment"))
+CREATE, EDIT, CONFLICT = (f"settlements/payment_{page}.html" for page in ("create", "edit", "conflict"))
+PAYMENTS_AT_FIRST = 20
+LINES_ON_A_PAGE = 100
+MOST_DIGITS = 9
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+# -- where everybody stands -----------------------------------------------------------------------------------------------
+@require_safe
+@login_required
+def balance_list(request: AppRequest, slug: str) -> HttpResponse:
+    trip = get_trip(request, slug)
+    balances = load_balances(trip)
+    payments = trip.payments.live().with_people().newest_first()
+    shown = list(payments if request.GET.get("payments") == "all" else payments[: PAYMENTS_AT_FIRST + 1])
+    limit = len(shown) if request.GET.get("payments") == "all" else PAYMENTS_AT_FIRST
+    context = {
+        "trip": trip,
+        "tab": "balances",
+        "balances": balances,
+        "standings": standings(balances, trip.me),
+        "tickets": tickets(balances.plan, trip.me),
+        "how_many": how_many(balances),
+        "payments": [(payment, paid(payment, trip.me)) for payment in shown[:limit]],
+        "more_payments": len(shown) > limit,
+        "undone": [
+            (payment, paid(payment, trip.me))
+            for payment in trip.payments.in_trash().with_people().order_by("-deleted_at")[:PAYMENTS_AT_FIRST]
+        ],
+        "may_edit": _may_edit(trip),
+    }
+    return render_page(request, LIST, context, fragments=("balance-list", "payment-list"))
+
+
+@require_safe
+@login_required
+def balance_detail(request: AppRequest, slug: str, ref: str) -> HttpResponse:
+    """The lines that make one person's balance."""
+    trip = get_trip(request, slug)
+    try:
+        statement = load_statement(trip, ref)
+    except Participant.DoesNotExist as fault:
+        raise Http404("Nobody of that name takes part.") from fault
+    context = {
+        "trip": trip,
+        "tab": "balances",
+        "statement": statement,
+        "standing": standing(statement.person, trip.me),
+        "sums": sums(statement.person, trip.me),
+        "page": Paginator(statement.rows, LINES_ON_A_PAGE).get_page(request.GET.get("page")),
+        "may_edit": _may_edit(trip),
+    }
+    return render_page(request, DETAIL, context, fragments=("balance-detail",))
+
+
+@require_safe
+@login_required
+def next_payment(request: AppRequest, slug: str) -> HttpResponse:
+    """The next payment that concerns the reader, for the side of the trip's other pages."""
+    trip = get_trip(request, slug)
+    if not request.htmx:
+        return redirect("balance_list", slug)
+    mine = [step for step in load_balances(trip).plan if step.concerns(trip.me)]
+    context = {"trip": trip, "ticket": next(iter(tickets(mine, trip.me)), None), "may_edit": _may_edit(trip)}
+    return render_page(request, NEXT, context)
+
+
+# -- payments -------------------------------------------------------------------------------------------------------------
+@form_methods
+@login_required
+@submits
+def payment_create(request: AppRequest, slug: str) -> HttpResponse:
+    """Record a payment between any two people; the address may propose who, whom and how much (`?from=&to=&amount=`)."""
+    trip = get_trip(request, slug, may="edit")
+    if request.method != "POST":
+        return _closed(request, trip) or _form_page(request, CREATE, PaymentForm(trip=trip, asked=request.GET))
+    form = PaymentForm(request.POST, trip=trip)
+    if form.is_valid():
+        try:
+            return submit(request, lambda: _record(request, trip, form))
+        except DomainError as fault:
+            form.refuse(fault)
+    return _form_page(request, CREATE, form)
+
+
+@form_methods
+@login_required
+@submits
+def payment_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
+    trip = get_trip(request, slug, may="edit")
+    payment = _payment(trip, ref)
+    if request.method != "POST":
+        if payment.is_deleted:  # the list of balances has it under what was undone, and offers to restore it
+            return see_other(request, reverse("balance_list", args=[slug]))
+        form = PaymentForm(trip=trip, payment=payment)
+        return _closed(request, trip) or _form_page(request, EDIT, form, version=payment.version)
+    form = PaymentForm(request.POST, trip=trip, payment=payment)
+    if form.is_valid():
+        try:
+            return submit(request, lambda: _save(request, payment, form))
+        except RowChanged:
+            return _conflict_page(request, _payment(trip, ref), form)
+        except DomainError as fault:
+            form.refuse(fault)
+    return _form_page(request, EDIT, form, version=_version(request))
+
+
+@require_POST
+@login_required
+@submits
+def payment_delete(request: AppRequest, slug: str, ref: str) -> HttpResponse:
+    """Undo a payment: into the trash, with a way back."""
+    trip = get_trip(request, slug, may="edit")
+    payment = _payment(trip, ref)
+
+    def undo() -> str:
+        gone = delete_payment(payment=payment, by=trip.me, version=_version(request) or payment.version)
+        return _list_with(request, "Undone", gone, undo="payment_restore")
+
+    return _carried_out(request, payment, undo, done=payment.is_deleted)
+
+
+@require_POST
+@login_required
+@submits
+def payment_restore(request: AppRequest, slug: str, ref: str) -> HttpResponse:
+    trip = get_trip(request, slug, may="edit")
+    payment = _payment(trip, ref)
+
+    def restore() -> str:
+        back = restore_payment(payment=payment, by=trip.me, version=_version(request) or payment.version)
+        return _list_with(request, "Restored", back)
+
+    return _carried_out(request, payment, restore, done=not payment.is_deleted)
+
+
+# -- what the views say ---------------------------------------------------------------------------------------------------
+def _form_page(request: AppRequest, template: str, form: PaymentForm, *, version: int = 0) -> HttpResponse:
+    context = {
+        "trip": form.trip,
+        "tab": "balances",
+        "payment": form.payment,
+        "form": form,
+        "version": version,
+        "key": submit_key(request),
+        "methods": METHODS,
+    }
+    return render_page(request, template, context, fragments=("payment-form",), status=422 if form.is_bound else 200)
+
+
+def _conflict_page(request: AppRequest, payment: Payment, form: PaymentForm) -> HttpResponse:
+    """Both versions side by side; the reader's own is kept in the form that can still save it."""
+    context = {
+        "trip": payment.trip,
+        "tab": "balances",
+        "payment": payment,
+        "facts": conflict(payment, form.draft()),
+        "theirs": latest(payment),
+        "typed": [(name, request.POST.get(name, "")) for name in form.fields],
+    }
+    return render_page(request, CONFLICT, context, fragments=("payment-form",), status=409)
+
+
+def _list_with(request: AppRequest, did: str, payment: Payment, *, undo: str = "") -> str:
+    """The list's address, where a message tells what was done and how to undo it."""
+    trip = payment.trip
+    tags = (
+        f"undo:{reverse(undo, args=[trip.slug, payment.ref])}?{urlencode({'version': payment.version})}" if undo else ""
+    )
+    messages.success(request, f"{did}: {_told(payment)}.", extra_tags=tags)
+    return reverse("balance_list", args=[trip.slug])
+
+
+def _carried_out(request: AppRequest, payment: Payment, change: Any, *, done: bool) -> HttpResponse:
+    """The outcome of undoing or restoring; what was done already, or changed meanwhile, is said on the list of balances."""
+    try:
+        if not done:
+            return submit(request, change)
+        messages.info(request, f"That is done already: {_told(payment)}.")
+    except RowChanged:
+        messages.warning(request, f"Somebody else changed this in the meantime, so nothing was done: {_told(payment)}.")
+    except DomainError as fault:
+        messages.error(request, str(fault))
+    return see_other(request, reverse("balance_list", args=[payment.trip.slug]))
+
+
+def _closed(request: AppRequest, trip: Trip) -> HttpResponse | None:
+    """A trip that nothing can change in shows its balances in place of a form."""
+    if not trip.is_closed:
+        return None
+    messages.warning(request, str(TripIsClosed()))
+    return see_other(request, reverse("balance_list", args=[trip.slug]))
+
+
+# -- what the views do ----------------------------------------------------------------------------------------------------
+def _record(request: AppRequest, trip: Trip, form: PaymentForm) -> str:
+    payment = record_payment(trip=trip, by=trip.me, draft=form.draft())
+    return _list_with(request, "Recorded", payment, undo="payment_delete")
+
+
+def _save(request: AppRequest, payment: Payment, form: PaymentForm) -> str:
+    """Save the edit over the version that the reader has seen; one that was undone meanwhile comes back first, if asked."""
+    version, me = _version(request), payment.trip.me
+    if request.POST.get("restore"):
+        version = restore_payment(payment=payment, by=me, version=version).version
+    edited = edit_payment(payment=payment, by=me, version=version, draft=form.draft())
+    return _list_with(request, "Saved", edited)
+
+
+def _payment(trip: Trip, ref: str) -> Payment:
+    payment = get_object_or_404(trip.payments.with_people(), ref=ref)
+    payment.trip = trip  # the one that knows who asks
+    return payment
+
+
+def _told(payment: Payment) -> str:
+    """ "David paid you €82.40"."""
+    return f"{paid(payment, payment.trip.me)} {format_money(payment.money, locale=current_locale())}"
+
+
+def _may_edit(trip: Trip) -> bool:
+    return trip.me.can_edit and not trip.is_closed
+
+
+def _version(request: AppRequest) -> int:
+    """The version that the reader has seen, from the form or from an Undo's address; 0 where it says nothing."""
+    text = request.POST.get("version") or request.GET.get("version") or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
