@@ -71,8 +71,8 @@ class UpgradeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.is_taken = False
-        # The validator that compares a password with the name and the address needs them.
-        self.fields["password1"].user = user  # type: ignore[attr-defined]
+        # A password is compared with the address that it is for.
+        self.fields["password1"].user = User(email=self.data.get("email") or None)  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         """Refused in words only where sign-up refuses it too, which is where no mail can tell the owner instead."""
