@@ -46,6 +46,8 @@ class NamesField(CleanTextField):
 
     def clean(self, value: Any) -> list[str]:
         names = [name.strip() for name in re.split(r"[\n,;]", super().clean(value)) if name.strip()]
+        if not names and self.required:
+            raise ValidationError("Write a name.")
         if len(names) > MOST_NAMES:
             raise ValidationError(f"Add {MOST_NAMES} people at a time.")
         for index, name in enumerate(names):
