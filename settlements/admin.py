@@ -1,0 +1,82 @@
+"""Data fixes for payments, carried out by the services: totals, history and feed follow."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from settlements.models import METHOD_LENGTH, Payment
+from settlements.services import delete_payment, draft_of, edit_payment, restore_payment
+from trips.errors import DomainError
+from trips.ledger_row import NOTE_LENGTH
+from tripsplit.admin import DataFixAdmin, money_column
+from tripsplit.forms import CleanTextField, MoneyField
+
+if TYPE_CHECKING:
+    PaymentModelForm = forms.ModelForm[Payment]
+else:
+    PaymentModelForm = forms.ModelForm
+
+
+class PaymentFixForm(PaymentModelForm):
+    """A payment with its amount as people write it, between people of its trip."""
+
+    method = CleanTextField(required=False, max_length=METHOD_LENGTH)
+    note = CleanTextField(required=False, multiline=True, max_length=NOTE_LENGTH)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "amount" in self.fields:  # a page that may only be looked at has no fields
+            self.fields["amount"] = MoneyField(currency=self.instance.currency, label="Amount")
+            for name in ("sender", "receiver"):
+                self.fields[name] = forms.ModelChoiceField(self.instance.trip.participants.in_order())
+
+
+@admin.register(Payment)
+class PaymentAdmin(DataFixAdmin):
+    refusals = (DomainError,)
+    form = PaymentFixForm
+    list_display = ["__str__", "trip", "money", "date", "method", "deleted_at"]
+    list_filter = [("deleted_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["trip", "sender", "receiver"]
+    search_fields = ["ref", "note", "method", "sender__name", "receiver__name", "trip__name", "trip__slug"]
+    fields = [
+        *("trip", "ref", "sender", "receiver", "date", "amount", "currency", "money", "base_money"),
+        *("rate", "rate_date", "rate_source", "method", "note", "version", "deleted_at", "created_at", "created_by"),
+    ]
+    readonly_fields = [
+        *("trip", "ref", "currency", "money", "base_money", "rate", "rate_date", "rate_source"),
+        *("version", "deleted_at", "created_at", "created_by"),
+    ]
+    actions = ["restore"]
+    ordering = ["-pk"]
+    money = money_column("money", label="amount", order="amount")
+    base_money = money_column("base_money", label="in the trip’s currency")
+
+    def has_change_permission(self, request: HttpRequest, obj: Payment | None = None) -> bool:
+        """One in the trash is brought back before it is changed."""
+        return (obj is None or not obj.is_deleted) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Payment | None = None) -> bool:
+        return (obj is None or not obj.is_deleted) and super().has_delete_permission(request, obj)
+
+    def change_row(self, request: HttpRequest, row: Payment, data: Mapping[str, Any]) -> None:
+        said = {name: data[name].ref if name in {"sender", "receiver"} else data[name] for name in data}
+        draft = replace(draft_of(row), **said)
+        if draft != draft_of(row):
+            edit_payment(payment=row, by=None, version=row.version, draft=draft)
+
+    def delete_row(self, request: HttpRequest, row: Payment) -> None:
+        delete_payment(payment=row, by=None, version=row.version)
+
+    @admin.action(description="Bring back from the trash", permissions=["change"])
+    def restore(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:
+        for payment in payments:
+            try:
+                restore_payment(payment=payment, by=None, version=payment.version)
+            except DomainError as fault:
+                self.message_user(request, f"{payment}: {fault}", messages.ERROR)
