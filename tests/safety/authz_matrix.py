@@ -1,0 +1,114 @@
+"""Who may do what: each address of the site, who may look at it and who may send to it. An address that is not here fails the tests.
+
+Our own pages answer GET and HEAD for those who may look, POST for those who may write, and 405 to everything else. allauth's pages take
+PUT for POST, and OPTIONS as a look. The admin's are for staff, whatever the method; what the services do not do is not offered there.
+"""
+
+# fmt: off
+# What an audience means, role by role: a status, IN (let in, whatever comes of it) or LOGIN (sent to the log-in page).
+IN, LOGIN = "in", "log in"
+_ROLES = ("anonymous", "stranger", "deactivated", "viewer", "editor", "owner", "guest", "staff")
+
+
+def _answers(*row):
+    return dict(zip(_ROLES, row, strict=True))
+
+
+#                           anonymous stranger deactivated viewer editor owner guest staff
+ALL = _answers(             IN,       IN,      IN,         IN,    IN,    IN,   IN,   IN)
+SIGNED_IN = _answers(       LOGIN,    IN,      IN,         IN,    IN,    IN,   IN,   IN)
+MEMBERS = _answers(         LOGIN,    404,     404,        IN,    IN,    IN,   IN,   404)
+EDITORS = _answers(         LOGIN,    404,     404,        403,   IN,    IN,   IN,   404)
+OWNERS = _answers(          LOGIN,    404,     404,        403,   403,   IN,   403,  404)
+# The way back of a deleted trip: it exists for its owners only, so nobody else is told more than that there is nothing.
+DELETED = _answers(         LOGIN,    404,     404,        404,   404,   IN,   404,  404)
+# Whoever was taken off a trip cannot come back by its link.
+JOINERS = _answers(         IN,       IN,      403,        IN,    IN,    IN,   IN,   IN)
+# A guest logs in first, which leads on to joining guest and account.
+NOT_GUESTS = _answers(      LOGIN,    IN,      IN,         IN,    IN,    IN,   LOGIN, IN)
+LOGGING_IN = _answers(      IN,       IN,      IN,         IN,    IN,    IN,   LOGIN, IN)
+NONE = _answers(            405,      405,     405,        405,   405,   405,  405,  405)
+
+MATRIX = {
+    #                                              look        write
+    "":                                            (ALL,       NONE),
+    "health":                                      (ALL,       NONE),
+    "csp-report":                                  (NONE,      ALL),
+    "trips/":                                      (SIGNED_IN, NONE),
+    "trips/new/":                                  (SIGNED_IN, SIGNED_IN),
+    "join/<token>/":                               (JOINERS,   JOINERS),
+    "device/<token>/":                             (ALL,       ALL),
+    "accounts/":                                   (SIGNED_IN, SIGNED_IN),
+    "accounts/delete/":                            (SIGNED_IN, SIGNED_IN),
+    "accounts/device/":                            (SIGNED_IN, SIGNED_IN),
+    "accounts/guest/":                             (SIGNED_IN, SIGNED_IN),
+    "accounts/guest/merge/<token>/":               (NOT_GUESTS, NOT_GUESTS),
+    "trips/<slug>/":                               (MEMBERS,   NONE),
+    "trips/<slug>/settings/":                      (MEMBERS,   EDITORS),
+    "trips/<slug>/archive/":                       (NONE,      OWNERS),
+    "trips/<slug>/unarchive/":                     (NONE,      OWNERS),
+    "trips/<slug>/delete/":                        (OWNERS,    OWNERS),
+    "trips/<slug>/restore/":                       (NONE,      DELETED),
+    "trips/<slug>/people/":                        (MEMBERS,   NONE),
+    "trips/<slug>/people/new/":                    (NONE,      EDITORS),
+    "trips/<slug>/people/<ref>/":                  (EDITORS,   EDITORS),
+    "trips/<slug>/people/<ref>/deactivate/":       (NONE,      OWNERS),
+    "trips/<slug>/people/<ref>/reactivate/":       (NONE,      OWNERS),
+    "trips/<slug>/people/<ref>/free/":             (NONE,      OWNERS),
+    "trips/<slug>/invitation/renew/":              (NONE,      EDITORS),
+    "trips/<slug>/invitation/rotate/":             (NONE,      OWNERS),
+    "trips/<slug>/invitation/revoke/":             (NONE,      OWNERS),
+    "trips/<slug>/activity/":                      (MEMBERS,   NONE),
+    "trips/<slug>/expenses/":                      (MEMBERS,   NONE),
+    "trips/<slug>/expenses/new/":                  (EDITORS,   EDITORS),
+    "trips/<slug>/expenses/new/preview/":          (NONE,      EDITORS),
+    "trips/<slug>/expenses/<ref>/":                (MEMBERS,   NONE),
+    "trips/<slug>/expenses/<ref>/edit/":           (EDITORS,   EDITORS),
+    "trips/<slug>/expenses/<ref>/delete/":         (NONE,      EDITORS),
+    "trips/<slug>/expenses/<ref>/restore/":        (NONE,      EDITORS),
+    "trips/<slug>/balances/":                      (MEMBERS,   NONE),
+    "trips/<slug>/balances/next/":                 (MEMBERS,   NONE),
+    "trips/<slug>/balances/<ref>/":                (MEMBERS,   NONE),
+    "trips/<slug>/payments/new/":                  (EDITORS,   EDITORS),
+    "trips/<slug>/payments/<ref>/edit/":           (EDITORS,   EDITORS),
+    "trips/<slug>/payments/<ref>/delete/":         (NONE,      EDITORS),
+    "trips/<slug>/payments/<ref>/restore/":        (NONE,      EDITORS),
+}
+
+ALLAUTH = {
+    "accounts/login/":                             (LOGGING_IN, ALL),
+    "accounts/logout/":                            (ALL,       ALL),
+    "accounts/inactive/":                          (ALL,       NONE),
+    "accounts/signup/":                            (ALL,       ALL),
+    "accounts/reauthenticate/":                    (SIGNED_IN, SIGNED_IN),
+    "accounts/email/":                             (SIGNED_IN, SIGNED_IN),
+    "accounts/confirm-email/":                     (ALL,       NONE),
+    "accounts/confirm-email/<key>/":               (ALL,       ALL),
+    "accounts/password/change/":                   (SIGNED_IN, SIGNED_IN),
+    "accounts/password/set/":                      (SIGNED_IN, SIGNED_IN),
+    "accounts/password/reset/":                    (ALL,       ALL),
+    "accounts/password/reset/done/":               (ALL,       NONE),
+    "accounts/password/reset/key/<uidb36>-<key>/": (ALL,       ALL),
+    "accounts/password/reset/key/done/":           (ALL,       NONE),
+}
+
+# What staff may do to the rows of each model, beside looking.
+ADMIN = {
+    "account/emailaddress":    set(),
+    "trips/user":              {"change", "delete"},
+    "trips/trip":              {"change", "delete"},
+    "trips/participant":       {"change"},
+    "trips/invitation":        {"change"},
+    "trips/activity":          set(),
+    "trips/revision":          set(),
+    "trips/submitkey":         set(),
+    "expenses/expense":        {"change", "delete"},
+    "expenses/payer":          set(),
+    "expenses/share":          set(),
+    "settlements/payment":     {"change", "delete"},
+}
+# The admin's own pages, none of which shows a row.
+ADMIN_PAGES = {
+    *("", "login/", "logout/", "password_change/", "password_change/done/", "autocomplete/", "jsi18n/", "<app_label>/", "<url>"),
+    "r/<content_type_id>/<object_id>/",
+}

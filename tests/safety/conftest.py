@@ -1,0 +1,34 @@
+"""Two trips and everybody who may knock; a real server for what only a real server can show."""
+
+import pytest
+from django.test import Client
+
+from tests.safety.world import build_world
+from tests.servers import Site
+
+
+@pytest.fixture
+def world(db):
+    return build_world()
+
+
+@pytest.fixture
+def browser_of(world):
+    """A browser of somebody by role; it answers an exception of the site with the site's own page for it."""
+
+    def make(role, **headers):
+        browser = Client(headers=headers, raise_request_exception=False)
+        if world.users[role] is not None:
+            browser.force_login(world.users[role], backend="django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """A site with the demo trip and a server with two workers, as `make run` starts it."""
+    made = Site(tmp_path_factory.mktemp("site"))
+    made.server = made.start().wait()
+    yield made
+    made.stop()

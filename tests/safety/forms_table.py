@@ -1,0 +1,70 @@
+"""Every form that people type into: where it is sent, what makes it a good one, and which of its fields hold text or name a row."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.safety.world import DAY
+from trips.invitations import token_of
+
+
+@dataclass(frozen=True)
+class Form:
+    name: str  # of the URL
+    url: str
+    fields: dict[str, Any]
+    texts: tuple[str, ...] = ()
+    references: dict[str, Any] = field(default_factory=dict)  # field -> what of the other trip to try in it
+    role: str = "owner"
+    multiline: tuple[str, ...] = ("note", "names", "people")
+
+
+def forms_of(side, other):
+    """The forms of a trip, with the rows of `other` to be tried where a row is named."""
+    trip = f"/trips/{side.trip.slug}"
+    owner, editor = side.people["owner"].ref, side.people["editor"].ref
+    strangers = [person.ref for person in other.people.values()] + [side.people["deactivated"].ref]
+    expense = {
+        "amount": "12.00",
+        "description": "Taxi",
+        "payer": owner,
+        "participants": [owner, editor],
+        "method": "equal",
+        "date": DAY.isoformat(),
+        "note": "",
+    }
+    people = {"payer": strangers, "participants": [[owner, ref] for ref in strangers]}
+    payment = {"sender": editor, "receiver": owner, "amount": "5.00", "date": DAY.isoformat(), "method": "", "note": ""}
+    both = {"sender": strangers, "receiver": strangers}
+    new_trip = {"name": "Rome", "currency": "EUR"}
+    person = {"name": "Kenji K", "weight": "1", "role": "editor"}
+    return [
+        Form("trip_create", "/trips/new/", {**new_trip, "people": "Ann"}, texts=("name", "people")),
+        Form("trip_edit", f"{trip}/settings/", new_trip, texts=("name",)),
+        Form("participant_add", f"{trip}/people/new/", {"names": "Ann"}, texts=("names",)),
+        Form("participant_edit", f"{trip}/people/{side.people['unclaimed'].ref}/", person, texts=("name",)),
+        Form("account", "/accounts/", {"name": "Olga O"}, texts=("name",)),
+        Form(
+            "join",
+            f"/join/{token_of(side.trip.invitations.get())}/",
+            {"name": "Ann"},
+            texts=("name",),
+            references={"participant": [*strangers, owner, editor]},
+            role="staff",
+        ),
+        Form("expense_create", f"{trip}/expenses/new/", expense, ("description", "note"), people),
+        Form(
+            "expense_edit",
+            f"{trip}/expenses/{side.expense.ref}/edit/",
+            {**expense, "version": 1},
+            ("description", "note"),
+            people,
+        ),
+        Form("payment_create", f"{trip}/payments/new/", payment, ("method", "note"), both),
+        Form(
+            "payment_edit",
+            f"{trip}/payments/{side.payment.ref}/edit/",
+            {**payment, "version": 1},
+            ("method", "note"),
+            both,
+        ),
+    ]

@@ -1,0 +1,75 @@
+"""Nothing of one trip is ever seen from another: its texts are marked, and every page, fragment, header and log line is searched."""
+
+import logging
+import re
+
+import pytest
+
+from tests.safety.markup import Markup
+from tests.safety.surface import addresses, url_of
+from tests.safety.world import build_world
+
+MARK = "CANARY7Q"
+FRAGMENTS = (
+    "expense-list",
+    "expense-more",
+    "expense-form",
+    "trip-list",
+    "participant-list",
+    "people-form",
+    "activity-list",
+    "balance-list",
+)
+MOST = 300  # pages of a crawl
+
+
+@pytest.fixture
+def world(db):
+    return build_world(mark=f" {MARK}")
+
+
+def said_to(browser, side):
+    """Everything that a browser is told: (where, text) of pages, their fragments and headers, by address and by link."""
+    waiting, seen = [url_of(address, side) for address in addresses()], set()
+    while waiting and len(seen) < MOST:
+        url = waiting.pop()
+        if url in seen:
+            continue
+        seen.add(url)
+        answer = browser.get(url)
+        body = answer.content.decode()
+        yield url, f"{answer.headers}{body}"
+        for target in FRAGMENTS:
+            if answer.status_code == 200 and f'id="{target}"' in body:
+                part = browser.get(url, headers={"HX-Request": "true", "HX-Target": target})
+                yield f"{url}#{target}", f"{part.headers}{part.content.decode()}"
+        links = (attributes.get("href", "") for tag, attributes in Markup(body).elements if tag == "a")
+        waiting += [re.sub("#.*", "", link) for link in links if link and link.startswith("/")]
+    assert len(seen) < MOST
+
+
+@pytest.mark.parametrize("role", ["owner", "editor", "viewer", "guest", "deactivated", "anonymous"])
+def test_nothing_of_another_trip_is_told_to_anybody_else(world, browser_of, role, caplog):
+    caplog.set_level(logging.DEBUG)
+    told = list(said_to(browser_of(role), world.ours))
+    assert len(told) > 20
+    assert not [where for where, text in told if MARK in text]
+    assert not [line for line in caplog.messages if MARK in line]
+
+
+def test_the_trips_own_people_see_the_marks(world, browser_of):
+    """The control: the marks are there to be found."""
+    seen = [where for where, text in said_to(browser_of("stranger"), world.theirs) if MARK in text]
+    assert len(seen) > 10
+
+
+def test_no_ref_of_another_trip_is_told(world, browser_of):
+    theirs = world.theirs
+    secrets = [
+        theirs.trip.slug,
+        theirs.expense.ref,
+        theirs.payment.ref,
+        *(person.ref for person in theirs.people.values()),
+    ]
+    for where, text in said_to(browser_of("owner"), world.ours):
+        assert not [secret for secret in secrets if secret in text], where

@@ -1,0 +1,112 @@
+"""Two trips that have nothing to do with each other, each with everything that a trip can hold, and everybody who may knock at the door."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from expenses.drafts import ExpenseDraft
+from expenses.services import delete_expense, record_expense
+from expenses.splitting import SplitLine
+from settlements.services import PaymentDraft, delete_payment, record_payment
+from tests.factories import GuestFactory, ParticipantFactory, TripFactory, UserFactory
+from trips.guest_accounts import renew_device_link
+from trips.invitations import invitation_for
+
+DAY = datetime.date(2026, 5, 3)
+ROLES = ("anonymous", "stranger", "deactivated", "viewer", "editor", "owner", "guest", "staff")
+
+
+@dataclass
+class Side:
+    """One trip with its people by role, and a row of each kind, one of them in the trash."""
+
+    trip: Any
+    people: dict[str, Any]
+    expense: Any
+    trashed_expense: Any
+    payment: Any
+    trashed_payment: Any
+
+
+@dataclass
+class World:
+    ours: Side
+    theirs: Side
+    users: dict[str, Any]  # role -> user; None for nobody
+
+
+def build_world(mark=""):
+    """`mark` stands in every text of the trip of the others."""
+    ours, theirs = build_side("Lisbon"), build_side("Elsewhere", mark=mark)
+    users = {role: person.user for role, person in ours.people.items() if role in ROLES}
+    users |= {"anonymous": None, "stranger": theirs.people["owner"].user}
+    users["staff"] = UserFactory(name="Staff", is_staff=True, is_superuser=True)
+    for user in users.values():
+        if user is not None and user.email:
+            EmailAddress.objects.create(user=user, email=user.email, primary=True)  # as signing up does
+    return World(ours, theirs, {role: users[role] for role in ROLES})
+
+
+def build_side(name, mark=""):
+    trip = TripFactory(name=f"{name}{mark}")
+    people = {}
+    for position, (role, user) in enumerate(
+        [
+            ("owner", UserFactory(name=f"Olga{mark}")),
+            ("editor", UserFactory(name=f"Edda{mark}")),
+            ("viewer", UserFactory(name=f"Vito{mark}")),
+            ("guest", GuestFactory(name=f"Gül{mark}")),
+            ("deactivated", UserFactory(name=f"Dora{mark}")),
+            ("unclaimed", None),
+        ]
+    ):
+        people[role] = ParticipantFactory(
+            trip=trip,
+            name=user.name if user else f"Kenji{mark}",
+            user=user,
+            role=role if role in ("owner", "viewer") else "editor",
+            position=position,
+            deactivated_at=timezone.now() if role == "deactivated" else None,
+        )
+    invitation_for(trip=trip, by=people["owner"])
+    renew_device_link(user=people["guest"].user)
+    expense, trashed_expense = (record_dinner(trip, people, f"{what}{mark}") for what in ("Dinner", "Museum"))
+    payment, trashed_payment = (record_transfer(trip, people, mark) for _ in range(2))
+    delete_expense(expense=trashed_expense, by=people["owner"], version=1)
+    delete_payment(payment=trashed_payment, by=people["owner"], version=1)
+    for row in (expense, trashed_expense, payment, trashed_payment):
+        row.refresh_from_db()
+    trip.refresh_from_db()
+    return Side(trip, people, expense, trashed_expense, payment, trashed_payment)
+
+
+def record_dinner(trip, people, description):
+    payer = people["owner"]
+    sharing = [people[role] for role in ("owner", "editor", "guest")]
+    draft = ExpenseDraft(
+        date=DAY,
+        description=description,
+        note=f"About {description}",
+        amount=3001,
+        currency=trip.currency,
+        payers={payer.ref: 3001},
+        lines=[SplitLine(person.ref, None) for person in sharing],
+        category="food",
+    )
+    return record_expense(trip=trip, by=payer, draft=draft)
+
+
+def record_transfer(trip, people, mark):
+    draft = PaymentDraft(
+        date=DAY,
+        sender=people["editor"].ref,
+        receiver=people["owner"].ref,
+        amount=500,
+        currency=trip.currency,
+        method=f"Cash{mark}",
+        note=f"Thanks{mark}",
+    )
+    return record_payment(trip=trip, by=people["editor"], draft=draft)
