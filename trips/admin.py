@@ -1,12 +1,15 @@
 """Data fixes for people and trips: what the services allow can be changed, the rest can be looked up."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 
@@ -16,7 +19,7 @@ from trips.leaving import delete_account
 from trips.models import Activity, Invitation, Participant, Revision, SubmitKey, Trip, User
 from trips.people import edit_participant
 from tripsplit.admin import DataFixAdmin, money_column
-from tripsplit.money import Money
+from tripsplit.money import DoubtfulAmount, Money, parse_weight
 
 # What other apps register lets rows be changed past the services. Importing their pages first settles who comes last.
 for pages in ("allauth.account.admin", "django.contrib.auth.admin"):
@@ -108,8 +111,17 @@ def _total(field: str) -> Callable[[Any], str]:
     return money_column(lambda person: Money(getattr(person, field), person.trip.currency), label=field, order=field)
 
 
+class ParticipantFixForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    def clean_weight(self) -> Decimal:
+        try:
+            return Decimal(parse_weight(self.cleaned_data["weight"]))
+        except DoubtfulAmount as fault:
+            raise ValidationError(fault.reason) from fault
+
+
 @admin.register(Participant)
 class ParticipantAdmin(TripsAdmin):
+    form = ParticipantFixForm
     list_display = ["name", "trip", "kind", "role", "user", "balance", "deactivated_at"]
     list_filter = ["role", "kind"]
     list_select_related = ["trip", "user"]

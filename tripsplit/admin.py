@@ -13,6 +13,8 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from tripsplit.fields import ExactDecimalField
+from tripsplit.forms import CleanTextField
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money
 
@@ -36,13 +38,20 @@ def money_column(amount: str | Callable[[Any], Money], *, label: str, order: str
             attrgetter(amount)(row) if isinstance(amount, str) else amount(row), locale=current_locale()
         )
 
-    return column
+    # Static, so that it works as an attribute of the page as well as in list_display itself.
+    return staticmethod(column)
 
 
 class DataFixAdmin(ModelPage):
     """Searchable and read-only, but for what a service does."""
 
     refusals: tuple[type[Exception], ...] = ()
+    # Texts are cleaned as on every other page; what is kept as text and is none has a form field of its own.
+    formfield_overrides = {
+        models.EmailField: {},
+        ExactDecimalField: {},
+        models.CharField: {"form_class": CleanTextField},
+    }
     list_per_page = 50
     show_full_result_count = False
 
@@ -81,7 +90,10 @@ class DataFixAdmin(ModelPage):
         if change:
             # `obj` already carries the form's values; a service wants the row as it is, to tell what changes.
             row = self.get_queryset(request).get(pk=obj.pk)
-            self.change_row(request, row, {name: form.cleaned_data[name] for name in form.changed_data})
+            said = {name: getattr(obj, name, form.cleaned_data[name]) for name in form.changed_data}
+            self.change_row(
+                request, row, {name: value for name, value in said.items() if value != getattr(row, name, None)}
+            )
         else:
             obj.pk = self.add_row(request, form.cleaned_data).pk
         obj.refresh_from_db()

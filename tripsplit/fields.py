@@ -47,6 +47,10 @@ class ExactDecimalField(TextColumn):
             raise ValidationError("Enter a number.")
         return number
 
+    def run_validators(self, value: Any) -> None:
+        """The validators of a text column look at the text."""
+        super().run_validators(self.get_prep_value(value))
+
     def get_prep_value(self, value: Any) -> str | None:
         number = self.to_python(value)
         return None if number is None else canonical(number)
