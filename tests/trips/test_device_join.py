@@ -36,9 +36,9 @@ def test_looking_signs_nobody_in(client, guest, url):
 
 
 def test_the_address_is_told_to_nobody(client, guest, url):
-    assert client.get(url)["Referrer-Policy"] == "no-referrer"
-    assert client.post(url)["Referrer-Policy"] == "no-referrer"
-    assert client.get("/device/made-up/")["Referrer-Policy"] == "no-referrer"
+    assert client.get(url)["Referrer-Policy"] == "strict-origin"
+    assert client.post(url)["Referrer-Policy"] == "strict-origin"
+    assert client.get("/device/made-up/")["Referrer-Policy"] == "strict-origin"
     assert url not in Client().get(url).content.decode().split("<title>")[1].split("</title>")[0]
 
 

@@ -58,9 +58,10 @@ def test_looking_changes_nothing(client, trip, url):
     assert "ts_session" not in client.cookies
 
 
-def test_the_address_is_told_to_no_other_site(client, url):
-    assert client.get(url)["Referrer-Policy"] == "no-referrer"
-    assert client.get(url[:-2] + "x/")["Referrer-Policy"] == "no-referrer"
+def test_the_address_is_told_to_no_page_and_the_form_still_says_where_it_is_from(client, url):
+    # "no-referrer" would hide the address as well, but a browser then sends "Origin: null" and the form is refused.
+    assert client.get(url)["Referrer-Policy"] == "strict-origin"
+    assert client.get(url[:-2] + "x/")["Referrer-Policy"] == "strict-origin"
 
 
 def test_whoever_has_an_account_can_log_in_first_and_come_back(client, url):
