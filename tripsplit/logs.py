@@ -72,6 +72,8 @@ def logging_settings() -> dict[str, Any]:
         # Its own handler e-mails admins and prints in colour; ours is enough.
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
+            # Of a 4xx it tells after the request is over, with no id; request_finished has told it by then.
+            "django.request": {"level": "ERROR"},
             # A handler of its own keeps run_huey from adding one that does not write JSON.
             "huey": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         },
