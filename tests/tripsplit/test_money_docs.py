@@ -1,13 +1,16 @@
 """The worked tables of docs/money.md are what the code computes."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from expenses.splitting import SplitLine, fair_order, split, spread
+from expenses.rates import Rate, reference_rate
+from expenses.splitting import SplitError, SplitItem, SplitLine, fair_order, left_to_assign, split, spread
+from tripsplit.calculator import evaluate_amount
 from tripsplit.money import CURRENCIES, DoubtfulAmount, Money, convert, exponent, format_money, parse_amount
 
 DOC = Path(__file__).parents[2] / "docs" / "money.md"
@@ -17,7 +20,7 @@ PEOPLE = ["p1", "p2", "p3"]
 def rows_of(name):
     """Yield each row of the table under `<!-- checked: name -->` as a dict, backticks taken off."""
     table = re.search(rf"<!-- checked: {name} -->\n\n((?:\|.*\n)+)", DOC.read_text(encoding="utf-8"))[1]
-    lines = [[cell.strip().strip("`") for cell in line.strip("|").split(" | ")] for line in table.splitlines()]
+    lines = [[cell.strip().strip("`") for cell in line[1:-1].split("|")] for line in table.splitlines()]
     head, _rule, *body = lines
     return [dict(zip(head, cells, strict=True)) for cells in body]
 
@@ -69,6 +72,66 @@ def test_the_table_of_shares_is_what_the_code_gives(row):
     ]
 
 
+def typed_minor(cell):
+    return str(money_in(cell).minor) if cell else None
+
+
+def outcome_of(method, total, lines, **bill):
+    """Give what a row's last three cells say: the parts, or that it is refused, and where."""
+    try:
+        return split(method, total, lines, **bill)
+    except SplitError as refusal:
+        return dict.fromkeys(PEOPLE, f"refused at {refusal.participant}" if refusal.participant else "refused")
+
+
+def outcome_in(row):
+    return {
+        person: row[person] if row[person].startswith("refused") else money_in(row[person]).minor for person in PEOPLE
+    }
+
+
+@pytest.mark.parametrize("row", rows_of("exact"), ids=lambda row: f"{row['Amount']} {row['Left to assign']}")
+def test_the_table_of_exact_amounts_is_what_the_code_gives(row):
+    total = money_in(row["Amount"]).minor
+    lines = [SplitLine(person, typed_minor(row[f"{person} types"])) for person in PEOPLE]
+    assert left_to_assign("exact", total, lines) == money_in(row["Left to assign"]).minor
+    assert outcome_of("exact", total, lines, seed="x1") == outcome_in(row)
+
+
+@pytest.mark.parametrize("row", rows_of("percent"), ids=lambda row: f"{row['Amount']} {row['p1 : p2 : p3']}")
+def test_the_table_of_percentages_is_what_the_code_gives(row):
+    total, percentages = money_in(row["Amount"]).minor, row["p1 : p2 : p3"].split(" : ")
+    lines = [SplitLine(person, value) for person, value in zip(PEOPLE, percentages, strict=True)]
+    assert left_to_assign("percent", total, lines) == Decimal(row["Left, in percent"].replace("−", "-"))
+    assert outcome_of("percent", total, lines, seed=row["Expense"]) == outcome_in(row)
+
+
+@pytest.mark.parametrize("row", rows_of("adjustment"), ids=lambda row: f"{row['Amount']} {row['p1 adds']}")
+def test_the_table_of_adjustments_is_what_the_code_gives(row):
+    lines = [SplitLine(person, typed_minor(row[f"{person} adds"])) for person in PEOPLE]
+    assert outcome_of("adjustment", money_in(row["Amount"]).minor, lines, seed=row["Expense"]) == outcome_in(row)
+
+
+@pytest.mark.parametrize("row", rows_of("items"), ids=lambda row: f"{row['Amount']} {row['Items']}")
+def test_the_table_of_items_is_what_the_code_gives(row):
+    total, tax, tip = (money_in(row[heading]).minor for heading in ("Amount", "Tax", "Tip"))
+    priced = [cell.split(" ") for cell in row["Items"].split("; ")]
+    items = [SplitItem("", money_in(price).minor, people) for price, *people in priced]
+    lines = [SplitLine(person) for person in PEOPLE]
+    left = left_to_assign("itemised", total, lines, items=items, tax=tax, tip=tip)
+    assert left == money_in(row["Remainder"]).minor
+    parts = outcome_of("itemised", total, lines, seed=row["Expense"], items=items, tax=tax, tip=tip)
+    assert parts == outcome_in(row)
+
+
+@pytest.mark.parametrize("row", rows_of("rates"), ids=lambda row: f"{row['Day']} {row['From']} {row['To']}")
+def test_the_table_of_reference_rates_is_what_the_code_gives(row):
+    rate = reference_rate(row["From"], row["To"], date.fromisoformat(row["Day"]))
+    known = row["Rate"] != "none"
+    assert rate == (Rate(Decimal(row["Rate"]), date.fromisoformat(row["Table of"])) if known else None)
+    assert known or row["Table of"] == "none"
+
+
 @pytest.mark.parametrize("row", rows_of("conversion"), ids=lambda row: f"{row['Amount']} at {row['Rate']}")
 def test_the_table_of_conversions_is_what_the_code_gives(row):
     source, target, rate = money_in(row["Amount"]), money_in(row["Result"]), Decimal(row["Rate"])
@@ -87,11 +150,18 @@ def test_the_table_of_spread_amounts_is_what_the_code_gives(row):
         assert row[person] == f"{written(Money(parts[person], 'USD'))} → {written(Money(in_base[person], 'EUR'))}"
 
 
-@pytest.mark.parametrize("row", rows_of("parsing"), ids=lambda row: f"{row['Typed']} {row['Currency']}")
-def test_the_table_of_what_people_type_is_how_it_is_read(row):
+@pytest.mark.parametrize(
+    ("read_by", "row"),
+    [
+        *((parse_amount, row) for row in rows_of("parsing")),
+        *((evaluate_amount, row) for row in [*rows_of("parsing"), *rows_of("calculator")]),
+    ],
+    ids=lambda given: f"{given['Typed']} {given['Currency']}" if isinstance(given, dict) else given.__name__,
+)
+def test_the_tables_of_what_people_type_are_how_it_is_read(read_by, row):
     for locale in [heading.strip("`") for heading in row if heading not in {"Typed", "Currency"}]:
         try:
-            read = parse_amount(row["Typed"], currency=row["Currency"], locale=locale)
+            read = read_by(row["Typed"], currency=row["Currency"], locale=locale)
         except DoubtfulAmount:
             assert row[locale] == "refused", locale
         else:
