@@ -35,10 +35,11 @@ def test_everybody_is_there_with_role_weight_and_position(client_of, trip, frien
     assert page.count("not joined yet") == 1
 
 
-def test_editors_see_the_link_and_its_picture(client_of, trip, david, invitation, url):
+def test_editors_see_the_public_link_and_its_picture(client_of, david, invitation, url, settings):
+    settings.PUBLIC_BASE_URL = "https://trips.example.org"
     page = section(client_of(david).get(url))
 
-    assert f"http://testserver/join/{token_of(invitation)}/" in page
+    assert f"https://trips.example.org/join/{token_of(invitation)}/" in page
     assert "<svg" in page.split('class="qr"')[1]
     assert "style=" not in page
 

@@ -11,21 +11,21 @@ from django.views.decorators.http import require_POST
 
 from trips import invitations
 from trips.access import get_trip
+from trips.accounts import on_public_address
 from trips.models import Trip
 from trips.submitting import submits
 from trips.views.common import act
 from tripsplit.htmx import AppRequest
 
 
-def invitation_context(request: AppRequest, trip: Trip) -> dict[str, Any]:
+def invitation_context(trip: Trip) -> dict[str, Any]:
     """What the card needs, for those who may invite: the link and its picture, while somebody can join by it."""
     if not trip.me.can_edit:
         return {}
     invitation = invitations.current_invitation(trip)
     if invitation is None or not invitation.is_open():
         return {"invitation": invitation}
-    # The host that the reader came by is one of ALLOWED_HOSTS, and the one that works in their network.
-    link = request.build_absolute_uri(reverse("join", args=[invitations.token_of(invitation)]))
+    link = on_public_address(reverse("join", args=[invitations.token_of(invitation)]))
     return {"invitation": invitation, "link": link, "qr": qr_code(link, title="QR code of the invitation link")}
 
 

@@ -51,7 +51,7 @@ def _people_page(request: AppRequest, trip: Trip, form: AddPeopleForm) -> HttpRe
         "form": form,
         "travellers": trip.active_people,
         "former": [person for person in trip.people if not person.is_active],
-        **invitation_context(request, trip),
+        **invitation_context(trip),
     }
     status = 422 if form.is_bound else 200
     return render_page(
