@@ -39,13 +39,14 @@ def claim_participant(*, invitation: Invitation, user: User, ref: str) -> Partic
 
 @transaction.atomic
 def join_as_new(*, invitation: Invitation, user: User, name: str, ref: str = "") -> Participant:
-    """Let `user` take part under a name that is not there yet; `ref` is the new participant's public id, where one was promised.
+    """Let `user` take part under a name that is not there yet; `ref` is the new participant's public id, where one was promised and is free.
 
     Raises NameIsTaken, AlreadyInTrip, WasDeactivated, InvitationClosed, TripIsClosed.
     """
     trip = _begin_joining(invitation, user, even_closed=False)
     participant = add_people(trip, [name], taken=names_in(trip), role=Role(invitation.role))[0]
-    trip.participants.filter(pk=participant.pk).update(user=user, ref=ref or participant.ref)
+    free = bool(ref) and not trip.participants.filter(ref=ref).exists()
+    trip.participants.filter(pk=participant.pk).update(user=user, ref=ref if free else participant.ref)
     return _joined(participant)
 
 

@@ -54,6 +54,14 @@ def test_a_link_for_viewers_makes_viewers_only(trip, invitation, kenji):
     assert (claimed.role, new.role) == ("viewer", "viewer")
 
 
+def test_a_promised_ref_is_kept_and_one_that_is_taken_is_replaced(invitation, kenji):
+    first = join_as_new(invitation=invitation, user=UserFactory(), name="Mei", ref="promised01")
+    second = join_as_new(invitation=invitation, user=UserFactory(), name="Bo", ref="promised01")
+
+    assert first.ref == "promised01"
+    assert second.ref not in {first.ref, "", kenji.ref}
+
+
 def test_nobody_new_joins_an_archived_trip(trip, zoe, invitation):
     archive_trip(trip=trip, by=zoe)
 
