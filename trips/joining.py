@@ -39,7 +39,7 @@ def claim_participant(*, invitation: Invitation, user: User, ref: str) -> Partic
 
 @transaction.atomic
 def join_as_new(*, invitation: Invitation, user: User, name: str, ref: str = "") -> Participant:
-    """Let `user` take part under a name that is not there yet; `ref` is the new participant's public id, where one was promised and is free.
+    """Let `user` take part under a name that is not there yet; `ref` is the new participant's public id, if that is free.
 
     Raises NameIsTaken, AlreadyInTrip, WasDeactivated, InvitationClosed, TripIsClosed.
     """
