@@ -223,12 +223,6 @@ class Participant(models.Model):
         return self.role in {self.Role.OWNER, self.Role.EDITOR}
 
     @property
-    def initials(self) -> str:
-        """One or two letters for the avatar: of the first and the last word of the name."""
-        words = self.name.split()
-        return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()[:2]
-
-    @property
     def colour(self) -> str:
         """The avatar's colour class, the same everywhere: people who came one after the other differ."""
         return f"c{self.position % AVATAR_COLOURS + 1}"

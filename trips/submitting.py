@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Concatenate, ParamSpec, cast
@@ -14,7 +15,7 @@ from trips.models import SubmitKey
 from tripsplit.htmx import AppRequest, see_other
 
 KEY_FIELD = "submit_key"
-KEY_LENGTH = 64
+KEY_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NOT_PART_OF_THE_BODY = {KEY_FIELD, "csrfmiddlewaretoken"}
 
 P = ParamSpec("P")
@@ -75,7 +76,9 @@ def sent_at(request: HttpRequest) -> datetime | None:
 
 
 def submit_key(request: HttpRequest) -> str:
-    return request.POST.get(KEY_FIELD, "")[:KEY_LENGTH]
+    """The form's key; empty where it carries none, or something that is no key of ours."""
+    key = request.POST.get(KEY_FIELD, "")
+    return key if KEY_PATTERN.fullmatch(key) else ""
 
 
 def _owner(request: HttpRequest) -> str:

@@ -151,3 +151,12 @@ def test_keys_are_forgotten_after_two_days(client_of, user):
 
     assert forget_submit_keys(now=key.created_at + KEEP_SUBMIT_KEYS) == 0
     assert forget_submit_keys(now=key.created_at + KEEP_SUBMIT_KEYS * 1.01) == 1
+
+
+@pytest.mark.parametrize("key", ["a\x00b", "x" * 65, "käse", "a b"])
+def test_what_is_no_key_of_ours_is_no_key(client_of, zoe, key):
+    for _ in range(2):
+        answer = client_of(zoe).post(
+            "/trips/new/", {"name": "Rome", "currency": "EUR", "my_name": "Zoë", "submit_key": key}
+        )
+        assert answer.status_code < 500
