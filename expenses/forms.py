@@ -20,12 +20,13 @@ from trips.errors import AmountOutOfRange, DomainError
 from trips.ledger_row import FIRST_DAY, LAST_DAY, NOTE_LENGTH
 from trips.models import Participant, Trip
 from tripsplit.fields import canonical
-from tripsplit.forms import CleanTextField, MoneyField
+from tripsplit.forms import CleanTextField, MoneyField, plain_amount
 from tripsplit.locale import current_locale
 from tripsplit.money import DoubtfulAmount, Money, format_money, parse_weight
 
 AS_IT_IS = "*"  # several payers stay as they are; no participant's ref looks like this
 WEIGHT = "weight_"
+AMOUNT_ERRORS = {"required": "Enter the amount.", "max_length": "That is too long for an amount."}
 NOT_OF_THIS_TRIP = "Choose people of this trip."
 
 
@@ -176,10 +177,7 @@ class ExpenseForm(forms.Form):
         draft = self._draft_so_far()
         if draft is None:
             return Preview()
-        try:
-            parts = divide(draft, ref=ref, base_currency=self.trip.currency).shares
-        except (DomainError, SplitError):
-            return Preview()
+        parts = divide(draft, ref=ref, base_currency=self.trip.currency).shares
         names = {person.ref: called(person, self.trip.me) for person in self.people}
         weights = {line.participant: line.value or "0" for line in draft.lines}
         return Preview(parts, how_divided(draft.money, draft.method, weights, parts, names))
@@ -195,6 +193,12 @@ class ExpenseForm(forms.Form):
                 self._clean_weight(ref)
             if self.weights and set(self.weights.values()) == {"0"} and not self._has_doubtful_weights():
                 self.add_error("participants", "Give at least one person a share above zero.")
+        draft = self._draft_so_far()
+        if draft is not None:
+            try:
+                divide(draft, ref="", base_currency=self.trip.currency)
+            except (DomainError, SplitError) as fault:
+                self.refuse(fault)
         return said
 
     def clean_date(self) -> datetime.date:
@@ -221,7 +225,10 @@ class ExpenseForm(forms.Form):
 
     def _add_fields(self) -> None:
         """The fields that the trip decides: the amount in its currency, its people, and a weight for each of them."""
-        self.fields["amount"] = MoneyField(currency=self.currency, label="Amount")
+        self.fields["amount"] = MoneyField(currency=self.currency, label="Amount", error_messages=AMOUNT_ERRORS)
+        self.fields["amount"].widget.attrs["placeholder"] = plain_amount(0, self.currency)
+        if not (self.is_bound or self.kept):
+            self.fields["amount"].widget.attrs["autofocus"] = True
         several = [(AS_IT_IS, self.several_payers)] if self.several_payers else []
         people = [(person.ref, person.name) for person in self.people]
         _offer(self.fields["payer"], [*people, *several])

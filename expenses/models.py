@@ -132,6 +132,10 @@ class Line(models.Model):
     def money(self) -> Money:
         return Money(self.amount, self.expense.currency)
 
+    @property
+    def base_money(self) -> Money:
+        return Money(self.base_amount, self.expense.trip.currency)
+
 
 class Payer(Line):
     """What one participant paid of an expense (or received, of an income)."""

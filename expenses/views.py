@@ -162,11 +162,13 @@ def _conflict_page(request: AppRequest, expense: Expense, form: ExpenseForm) -> 
     typed = [
         (name, value) for name, values in request.POST.lists() if name in form.fields for value in map(str, values)
     ]
+    theirs = latest(expense.trip, expense.ref)
     context = {
         "trip": expense.trip,
         "expense": expense,
         "facts": conflict(expense, form.draft()),
-        "theirs": latest(expense.trip, expense.ref),
+        "theirs": theirs,
+        "mine_too": theirs is not None and theirs.actor_id == expense.trip.me.pk,
         "typed": typed,
     }
     return render_page(request, CONFLICT, context, fragments=("expense-form",), status=409)

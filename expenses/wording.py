@@ -16,6 +16,11 @@ from tripsplit.templatetags.ui import WORDS
 
 NAMED = 3  # names in a row of the list; the others are counted
 IN_A_SENTENCE = 6
+ODD = "; "  # a sentence about a division has a second half only where something was left over
+WHY = {
+    SplitMethod.EQUAL: "Who gets it changes from one expense to the next, so that it evens out.",
+    SplitMethod.SHARES: "It goes to whose exact part lost most in rounding down.",
+}
 # Currencies whose hundredth part is called a cent.
 CENTS = frozenset({"AUD", "CAD", "EUR", "HKD", "NZD", "SGD", "USD", "ZAR"})
 
@@ -53,7 +58,7 @@ def who_paid(expense: Expense, me: Participant) -> str:
 def among(expense: Expense, trip: Trip) -> str:
     """ "all four", "you, Zoë", "you, Zoë, Emily and 2 more", and "by shares" where it is."""
     people = [share.participant for share in expense.shares.all()]
-    names = [called(person, trip.me) for person in people]
+    names = sorted((called(person, trip.me) for person in people), key=lambda name: name != "you")
     if len(people) > 1 and {person.pk for person in people} == {person.pk for person in trip.active_people}:
         words = everybody(len(people))
     elif len(names) > NAMED + 1:
@@ -102,7 +107,7 @@ def how_divided(
     else:
         least = Money(floor(next(iter(exact.values()))), amount.currency)
         start = f"{len(parts)} parts of {format_money(least, locale=current_locale())}"
-    return f"{start}; {_odd(len(favoured), amount.currency)} to {listed(favoured)}." if favoured else f"{start}."
+    return f"{start}{ODD}{_odd(len(favoured), amount.currency)} to {listed(favoured)}." if favoured else f"{start}."
 
 
 @dataclass(frozen=True)
@@ -129,15 +134,16 @@ def parts_of(expense: Expense, me: Participant) -> list[Part]:
 
 
 def division_of(expense: Expense, me: Participant) -> str:
-    """How a saved expense was divided; see how_divided."""
+    """How a saved expense was divided, and why the odd cents went where they went; see how_divided."""
     shares = list(expense.shares.all())
-    return how_divided(
+    sentence = how_divided(
         expense.money,
         expense.method,
         {share.participant.ref: share.value or "1" for share in shares},
         {share.participant.ref: share.amount for share in shares},
         {share.participant.ref: called(share.participant, me) for share in shares},
     )
+    return f"{sentence} {WHY[SplitMethod(expense.method)]}" if ODD in sentence else sentence
 
 
 def _decimal(number: Fraction) -> str:

@@ -155,7 +155,7 @@ def test_many_at_once_give_what_one_by_one_gives(trip, zoe, friends, django_asse
     for expense in Expense.objects.all():
         services.delete_expense(expense=expense, by=zoe, version=1)
     assert set(totals(trip).values()) == {(0, 0)}
-    for number, (ref, one) in enumerate(drafts):
+    for number, (_ref, one) in enumerate(drafts):
         services.record_expense(trip=trip, by=zoe, draft=one, ref=f"s{number}")
     assert sum(owed for _, owed in totals(trip).values()) == sum(owed for _, owed in together.values())
     assert Revision.objects.filter(ref__startswith="bulk", verb="recorded").count() == 50

@@ -1,0 +1,131 @@
+"""…/expenses/new/preview/: each one's part while the form is being filled in, to the cent as it will be saved."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from expenses.models import Expense
+from tests.expenses.recording import record, said, shown_parts, words
+from tests.trips.recurring import assert_does_not_grow
+from tripsplit.locale import reading_as
+from tripsplit.money import Money, format_money
+
+
+@pytest.fixture
+def url(trip):
+    return f"/trips/{trip.slug}/expenses/new/preview/"
+
+
+def saved_parts(expense):
+    return {
+        share.participant.ref: format_money(share.money, locale="en") for share in expense.shares.all().order_by("pk")
+    }
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    minor=st.integers(1, 10**9),
+    weights=st.lists(st.sampled_from(["0", "1", "2", "1.5", "0.25"]), min_size=4, max_size=4).filter(
+        lambda weights: set(weights) != {"0"}
+    ),
+    method=st.sampled_from(["equal", "shares"]),
+)
+def test_the_preview_is_what_will_be_saved(client_of, trip, zoe, friends, url, minor, weights, method):
+    typed = {f"weight_{person.ref}": weight for person, weight in zip(friends, weights, strict=True)}
+    form = said(zoe, friends, amount=f"{minor // 100}.{minor % 100:02}", method=method, **typed)
+    client = client_of(zoe)
+
+    preview = client.post(url, form)
+    client.post(f"/trips/{trip.slug}/expenses/new/", form)
+
+    assert shown_parts(preview) == saved_parts(Expense.objects.latest("pk"))
+
+
+def test_the_preview_of_an_edit_is_what_will_be_saved(client_of, trip, zoe, friends, url):
+    client = client_of(zoe)
+    for amount in ("10.01", "10.02", "10.03"):
+        expense = record(trip, zoe, friends)
+        form = said(zoe, friends[:3], amount=amount, version="1")
+        preview = client.post(f"{url}?of={expense.ref}", form)
+        client.post(f"/trips/{trip.slug}/expenses/{expense.ref}/edit/", form)
+        assert shown_parts(preview) == saved_parts(expense)
+
+
+def test_the_order_of_the_boxes_changes_nobodys_part(client_of, zoe, friends, url):
+    client, form = client_of(zoe), said(zoe, friends, amount="0.03")
+    refs = form["participants"]
+    orders = [refs, refs[::-1], refs[2:] + refs[:2]]
+    assert (
+        len({tuple(sorted(shown_parts(client.post(url, {**form, "participants": order})).items())) for order in orders})
+        == 1
+    )
+
+
+def test_it_says_in_one_sentence_how_it_is_divided(client_of, zoe, david, friends, url):
+    client = client_of(zoe)
+    assert "4 parts of €2.50." in words(client.post(url, said(zoe, friends, amount="10")))
+    assert "3 parts of €3.33; the odd cent goes to" in words(client.post(url, said(zoe, friends[:3], amount="10")))
+    assert "All of it is your part." in words(client.post(url, said(zoe, [zoe])))
+    assert "All of it is David’s part." in words(client.post(url, said(zoe, [david])))
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        {"amount": ""},
+        {"amount": "12,"},
+        {"participants": []},
+        {"method": None},
+        {"amount": "1e9"},
+        {"participants": ["x"]},
+    ],
+)
+def test_what_is_incomplete_shows_nothing_scary(client_of, zoe, friends, url, missing):
+    answer = client_of(zoe).post(url, said(zoe, friends, **missing))
+    assert answer.status_code == 200
+    assert words(answer).strip() == ""
+
+
+def test_a_weight_that_is_being_typed_shows_nothing_scary(client_of, zoe, friends, url):
+    typing = said(zoe, friends, method="shares", **{f"weight_{zoe.ref}": "1."})
+    assert words(client_of(zoe).post(url, typing)).strip() == ""
+
+
+def test_only_amount_and_people_are_needed(client_of, zoe, friends, url):
+    form = said(zoe, friends, amount="4", description="", payer=None, date="", note="x" * 3000)
+    assert set(shown_parts(client_of(zoe).post(url, form)).values()) == {"€1.00"}
+
+
+def test_nothing_is_saved_and_no_key_is_used_up(client_of, trip, zoe, friends, url):
+    client, form = client_of(zoe), said(zoe, friends)
+    client.post(url, form)
+    assert not Expense.objects.exists()
+    assert client.post(f"/trips/{trip.slug}/expenses/new/", form).status_code == 303
+
+
+def test_parts_are_written_as_the_reader_writes_them(client_of, zoe, friends, url):
+    answer = client_of(zoe, accept_language="de-DE").post(url, said(zoe, friends, amount="12,00"))
+    with reading_as("de_DE"):
+        assert set(shown_parts(answer).values()) == {format_money(Money(300, "EUR"), locale="de_DE")}
+
+
+def test_each_part_goes_to_its_own_place(client_of, zoe, friends, url):
+    seen = client_of(zoe).post(url, said(zoe, friends)).content.decode()
+    assert seen.count('hx-swap-oob="innerHTML"') == len(friends)
+    assert "<html" not in seen
+
+
+def test_viewers_strangers_and_expenses_of_others(client_of, zoe, emily, stranger, friends, url):
+    other = record(stranger.trip, stranger, [stranger])
+    assert client_of(emily).post(url, said(zoe, friends)).status_code == 403
+    assert client_of(stranger).post(url, said(zoe, friends)).status_code == 404
+    assert client_of(zoe).post(f"{url}?of={other.ref}", said(zoe, friends)).status_code == 404
+
+
+def test_it_is_only_sent(client_of, zoe, url):
+    assert client_of(zoe).get(url).status_code == 405
+
+
+def test_the_number_of_queries_does_not_grow(client_of, trip, zoe, friends, url):
+    client = client_of(zoe)
+    assert_does_not_grow(lambda: client.post(url, said(zoe, friends)), trip)
