@@ -21,6 +21,7 @@ SENTENCES = {
     ("participant", "added"): "added {}",
     ("participant", "edited"): "changed {}",
     ("participant", "joined"): "joined",
+    ("invitation", "edited"): "changed the invitation link",
     ("participant", "left"): "left",
     ("participant", "deactivated"): "took {} off the trip",
     ("participant", "reactivated"): "brought {} back",

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 
 from trips.choices import (
     DEFAULT_ZONE,
@@ -26,16 +25,6 @@ from tripsplit.locale import current_locale
 from tripsplit.money import DoubtfulAmount, parse_weight
 
 MOST_NAMES = 100  # at once; a trip may have more
-
-
-class SignupNameForm(forms.Form):
-    """What sign-up asks beyond e-mail and password: the name that friends will see."""
-
-    name = CleanTextField(max_length=NAME_LENGTH, label="Your name", help_text="Your friends see it.")
-
-    def signup(self, _request: HttpRequest, user: User) -> None:
-        user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
 
 
 class NamesField(CleanTextField):
