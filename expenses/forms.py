@@ -127,14 +127,9 @@ class ExpenseForm(forms.Form):
         if not self.kept or len(self.kept.payers) == 1:
             return ""
         names = {person.ref: called(person, self.trip.me) for person in self.people}
-        return capital(
-            listed(
-                [
-                    f"{names[ref]} {format_money(Money(minor, self.currency), locale=current_locale())}"
-                    for ref, minor in self.kept.payers.items()
-                ]
-            )
-        )
+        money = {ref: Money(minor, self.currency) for ref, minor in self.kept.payers.items()}
+        paid = [f"{names[ref]} {format_money(each, locale=current_locale())}" for ref, each in money.items()]
+        return capital(listed(paid))
 
     def lines(self, parts: Mapping[str, int]) -> list[PersonLine]:
         """Everybody who can share, with their part in minor units where `parts` has one."""
@@ -234,14 +229,8 @@ class ExpenseForm(forms.Form):
         _offer(self.fields["payer"], [*people, *several])
         _offer(self.fields["participants"], people)
         for person in self.people:
-            widget = forms.TextInput(
-                attrs={
-                    "class": "weight",
-                    "inputmode": "decimal",
-                    "autocomplete": "off",
-                    "aria-label": f"{person.name}’s number of shares",
-                }
-            )
+            said = {"class": "weight", "aria-label": f"{person.name}’s number of shares"}
+            widget = forms.TextInput(attrs={**said, "inputmode": "decimal", "autocomplete": "off"})
             self.fields[f"{WEIGHT}{person.ref}"] = forms.CharField(required=False, max_length=20, widget=widget)
 
     def _first_values(self) -> dict[str, Any]:

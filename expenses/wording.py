@@ -19,7 +19,7 @@ IN_A_SENTENCE = 6
 ODD = "; "  # a sentence about a division has a second half only where something was left over
 WHY = {
     SplitMethod.EQUAL: "Who gets it changes from one expense to the next, so that it evens out.",
-    SplitMethod.SHARES: "It goes to whose exact part lost most in rounding down.",
+    SplitMethod.SHARES: "What is left over goes where the exact part was rounded down most.",
 }
 # Currencies whose hundredth part is called a cent.
 CENTS = frozenset({"AUD", "CAD", "EUR", "HKD", "NZD", "SGD", "USD", "ZAR"})
