@@ -16,6 +16,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from settlements.seeding import demo_user
 from tests.factories import PASSWORD, UserFactory
 from tests.processes import environment
 from trips.accounts import CONFIRMATION_FAILED, MAIL_FAILED
@@ -120,6 +121,16 @@ def test_nobody_logs_in_with_an_address_that_is_not_proven(client, inbox):
     client.post(reverse("account_signup"), SIGN_UP)
     assert log_in(client)["Location"] == reverse("account_email_verification_sent")
     assert SESSION_KEY not in client.session
+
+
+def test_the_demo_user_logs_in_though_no_mail_reaches_it(client, inbox):
+    user = demo_user()
+    user.set_password(PASSWORD)
+    user.save()
+    assert demo_user() == user
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    assert client.session[SESSION_KEY] == str(user.pk)
+    assert not inbox.mails
 
 
 def test_the_mail_for_a_new_password_arrives_and_its_link_works(client, inbox, zoe_user):
