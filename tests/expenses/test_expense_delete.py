@@ -4,6 +4,7 @@ import pytest
 
 from tests.expenses.recording import record, said, words
 from tests.trips.recurring import assert_does_not_grow
+from tripsplit.ids import new_submit_key
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_deleting_twice_is_no_fault(client_of, dinner, zoe, david, url):
 
 
 def test_a_form_sent_twice_counts_once(client_of, dinner, zoe, url):
-    client, form = client_of(zoe), {"version": "1", "submit_key": "once"}
+    client, form = client_of(zoe), {"version": "1", "submit_key": new_submit_key()}
     client.post(url, form)
     client.post(f"{dinner.get_absolute_url()}restore/", {"version": "2"})
     assert client.post(url, form).status_code == 303
