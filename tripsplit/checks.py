@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Warning
+from django.core import checks
 from django.db import connection
 
 from tripsplit.sqlite import connection_faults, has_wal_reset_bug
 
 
-def sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Warn of a library with the WAL-reset bug; no database is touched."""
     if connection.vendor != "sqlite" or not has_wal_reset_bug():
         return []
     return [
-        Warning(
+        checks.Warning(
             "This SQLite library can corrupt a WAL database when a checkpoint races a commit.",
             hint="Install the pysqlite3 package, or SQLite 3.51.3 or newer (3.50.7 and 3.44.6 are repaired too).",
             id="tripsplit.W001",
@@ -25,7 +25,7 @@ def sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
 
 def sqlite_connection(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+) -> list[checks.CheckMessage]:
     """Fail where the open connection is not durable; run by `migrate`, by `check --database default` and at the start of the site."""
     if connection.vendor != "sqlite" or "default" not in (databases or []):
         return []
@@ -34,4 +34,4 @@ def sqlite_connection(
             name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
-    return [Error(fault, id="tripsplit.E001") for fault in connection_faults(**facts)]
+    return [checks.Error(fault, id="tripsplit.E001") for fault in connection_faults(**facts)]

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-# No mmap_size, no synchronous=NORMAL: the first can turn a stray write into corruption, the second loses acknowledged commits in a power cut.
+# No mmap_size, no synchronous=NORMAL: the one can turn a stray write into corruption, the other loses saved rows in a power cut.
 SQLITE_OPTIONS = {
     "timeout": 10,
     "transaction_mode": "IMMEDIATE",
