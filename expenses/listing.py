@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from expenses.models import Expense, ExpenseQuerySet
 from expenses.wording import Stake, among, stake, who_paid
 from trips.models import Trip
+from tripsplit.ids import is_ref
 from tripsplit.money import Money
 
 PAGE = 50
@@ -83,5 +84,5 @@ def _start(trip: Trip, after: str) -> tuple[datetime.date, int] | None:
         date = datetime.date.fromisoformat(day)
     except ValueError:
         return None
-    pk = trip.expenses.filter(ref=ref).values_list("pk", flat=True).first()
+    pk = trip.expenses.filter(ref=ref).values_list("pk", flat=True).first() if is_ref(ref) else None
     return None if pk is None else (date, pk)

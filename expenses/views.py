@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -23,7 +23,7 @@ from trips.errors import DomainError, RowChanged, TripIsClosed
 from trips.models import Trip
 from trips.submitting import submit, submit_key, submits
 from tripsplit.htmx import AppRequest, render_page, see_other
-from tripsplit.ids import new_ref, ref_from_key
+from tripsplit.ids import is_ref, new_ref, ref_from_key
 
 LIST, CREATE, EDIT, DETAIL = (f"expenses/expense_{page}.html" for page in ("list", "create", "edit", "detail"))
 CONFLICT = "expenses/expense_conflict.html"
@@ -249,6 +249,8 @@ def _save(request: AppRequest, expense: Expense, form: ExpenseForm) -> str:
 
 
 def _expense(trip: Trip, ref: str) -> Expense:
+    if not is_ref(ref):
+        raise Http404
     expense = get_object_or_404(trip.expenses.with_lines(), ref=ref)
     expense.trip = trip  # the one that knows who asks
     return expense

@@ -122,7 +122,9 @@ def test_an_expense_added_meanwhile_shifts_no_page(client_of, trip, zoe, friends
     assert titles(page) == [f"Thing {number}" for number in reversed(range(5))]
 
 
-@pytest.mark.parametrize("after", ["nonsense", "2026-05-03.nobody", "0000-00-00.x", ".", "2026-05-03"])
+@pytest.mark.parametrize(
+    "after", ["nonsense", "2026-05-03.nobody", "0000-00-00.x", "2026-05-03.a\x00", ".", "2026-05-03"]
+)
 def test_a_cursor_that_means_nothing_shows_the_start(client_of, trip, zoe, friends, url, after):
     record(trip, zoe, friends)
     assert titles(client_of(zoe).get(url, {"after": after})) == ["Dinner"]

@@ -119,7 +119,8 @@ def test_viewers_strangers_and_expenses_of_others(client_of, zoe, emily, strange
     other = record(stranger.trip, stranger, [stranger])
     assert client_of(emily).post(url, said(zoe, friends)).status_code == 403
     assert client_of(stranger).post(url, said(zoe, friends)).status_code == 404
-    assert client_of(zoe).post(f"{url}?of={other.ref}", said(zoe, friends)).status_code == 404
+    for ref in (other.ref, "nobody", "a%00"):
+        assert client_of(zoe).post(f"{url}?of={ref}", said(zoe, friends)).status_code == 404
 
 
 def test_it_is_only_sent(client_of, zoe, url):
