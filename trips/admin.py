@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from trips import fixes, services
 from trips.errors import DomainError
+from trips.invitations import edit_invitation
 from trips.leaving import delete_account
 from trips.models import Activity, Invitation, Participant, Revision, SubmitKey, Trip, User
 from trips.people import edit_participant
@@ -166,9 +167,7 @@ class InvitationAdmin(TripsAdmin):
 
     def change_row(self, request: HttpRequest, row: Invitation, data: Mapping[str, Any]) -> None:
         fields = ("role", "expires_at", "revoked_at")
-        fixes.change_invitation(
-            invitation=row, by=None, **{field: data.get(field, getattr(row, field)) for field in fields}
-        )
+        edit_invitation(invitation=row, by=None, **{field: data.get(field, getattr(row, field)) for field in fields})
 
 
 @admin.register(Activity)

@@ -1,14 +1,12 @@
 """What only the admin's data fixes change, by the rules that hold for everybody; the rest of them calls the pages' own services."""
 
-from datetime import datetime
-
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from trips.errors import DomainError, KittyHasNoRole, OwnersKeepTheirName
 from trips.history import begin_change, differences, log_activity
 from trips.leaving import end_sessions
-from trips.models import Invitation, Participant, User
+from trips.models import Participant, User
 
 NOBODY = "nobody"
 
@@ -58,32 +56,6 @@ def assign_user(*, participant: Participant, by: Participant | None, user: User 
 
 def _called(user: User | None) -> str:
     return NOBODY if user is None else user.name or f"user {user.pk}"
-
-
-@transaction.atomic
-def change_invitation(
-    *,
-    invitation: Invitation,
-    by: Participant | None,
-    role: str,
-    expires_at: datetime,
-    revoked_at: datetime | None,
-) -> None:
-    """Change what the link makes of people, and how long it works. Raises TripIsClosed."""
-    begin_change(invitation.trip)
-    before = _described(invitation)
-    invitation.role, invitation.expires_at, invitation.revoked_at = Participant.Role(role), expires_at, revoked_at
-    invitation.save(update_fields=["role", "expires_at", "revoked_at"])
-    changes = differences(dict(before), dict(_described(invitation)))
-    log_activity(trip=invitation.trip, by=by, verb="edited", subject="invitation", changes=changes)
-
-
-def _described(invitation: Invitation) -> dict[str, str]:
-    return {
-        "Role": Participant.Role(invitation.role).label,
-        "Works until": f"{invitation.expires_at:%d %B %Y, %H:%M} UTC",
-        "Withdrawn": f"{invitation.revoked_at:%d %B %Y, %H:%M} UTC" if invitation.revoked_at else "",
-    }
 
 
 @transaction.atomic

@@ -182,3 +182,11 @@ class JoinForm(forms.Form):
         self.fields["name"].error_messages["required"] = "Write your name, so that your friends know who you are."
         if data and data.get("participant"):
             self.fields["name"].required = False
+
+
+class InvitationForm(forms.Form):
+    """What those who join by the link may do: no link makes an owner."""
+
+    role = forms.ChoiceField(
+        choices=[(Participant.Role.EDITOR, "Add and change"), (Participant.Role.VIEWER, "Look on")]
+    )

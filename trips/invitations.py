@@ -2,13 +2,13 @@
 
 import base64
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from trips.history import begin_change, log_activity
+from trips.history import begin_change, differences, log_activity
 from trips.models import Invitation, Participant, Trip
 from tripsplit.ids import REF_LENGTH
 
@@ -74,6 +74,24 @@ def rotate_invitation(*, trip: Trip, by: Participant | None) -> Invitation:
 
 
 @transaction.atomic
+def edit_invitation(
+    *,
+    invitation: Invitation,
+    by: Participant | None,
+    role: str,
+    expires_at: datetime,
+    revoked_at: datetime | None,
+) -> None:
+    """Change what the link makes of people, or how long it works; it stays the same link. Raises TripIsClosed."""
+    begin_change(invitation.trip)
+    before = _described(invitation)
+    invitation.role, invitation.expires_at, invitation.revoked_at = Participant.Role(role), expires_at, revoked_at
+    invitation.save(update_fields=["role", "expires_at", "revoked_at"])
+    changes = differences(dict(before), dict(_described(invitation)))
+    log_activity(trip=invitation.trip, by=by, verb="edited", subject="invitation", changes=changes)
+
+
+@transaction.atomic
 def revoke_invitation(*, trip: Trip, by: Participant | None) -> None:
     """Let nobody join by the trip's link any more. Raises TripIsClosed."""
     begin_change(trip)
@@ -91,3 +109,11 @@ def _open_for_a_week(invitation: Invitation, by: Participant | None, verb: str) 
 
 def _new_nonce() -> str:
     return secrets.token_urlsafe(16)
+
+
+def _described(invitation: Invitation) -> dict[str, str]:
+    return {
+        "Role": Participant.Role(invitation.role).label,
+        "Works until": f"{invitation.expires_at:%d %B %Y, %H:%M} UTC",
+        "Withdrawn": f"{invitation.revoked_at:%d %B %Y, %H:%M} UTC" if invitation.revoked_at else "",
+    }

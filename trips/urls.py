@@ -18,6 +18,7 @@ one_trip = [
     path("people/<str:ref>/deactivate/", people.participant_deactivate, name="participant_deactivate"),
     path("people/<str:ref>/reactivate/", people.participant_reactivate, name="participant_reactivate"),
     path("people/<str:ref>/free/", people.participant_free, name="participant_free"),
+    path("invitation/edit/", invitations.invitation_edit, name="invitation_edit"),
     path("invitation/renew/", invitations.invitation_renew, name="invitation_renew"),
     path("invitation/rotate/", invitations.invitation_rotate, name="invitation_rotate"),
     path("invitation/revoke/", invitations.invitation_revoke, name="invitation_revoke"),

@@ -55,6 +55,7 @@ MATRIX = {
     "trips/<slug>/people/<ref>/deactivate/":       (NONE,      OWNERS),
     "trips/<slug>/people/<ref>/reactivate/":       (NONE,      OWNERS),
     "trips/<slug>/people/<ref>/free/":             (NONE,      OWNERS),
+    "trips/<slug>/invitation/edit/":               (NONE,      OWNERS),
     "trips/<slug>/invitation/renew/":              (NONE,      EDITORS),
     "trips/<slug>/invitation/rotate/":             (NONE,      OWNERS),
     "trips/<slug>/invitation/revoke/":             (NONE,      OWNERS),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import segno
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_POST
 from trips import invitations
 from trips.access import get_trip
 from trips.accounts import on_public_address
-from trips.models import Trip
+from trips.forms import InvitationForm
+from trips.models import Participant, Trip
 from trips.submitting import submits
 from trips.views.common import act
-from tripsplit.htmx import AppRequest
+from tripsplit.htmx import AppRequest, see_other
 
 
 def invitation_context(trip: Trip) -> dict[str, Any]:
@@ -58,6 +60,31 @@ def invitation_rotate(request: AppRequest, slug: str) -> HttpResponse:
         lambda: invitations.rotate_invitation(trip=trip, by=trip.me),
         to=_people(slug),
         said="There is a new link. The old one opens nothing any more.",
+    )
+
+
+@require_POST
+@login_required
+@submits
+def invitation_edit(request: AppRequest, slug: str) -> HttpResponse:
+    trip = get_trip(request, slug, may="own")
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose what those who join may do.")
+        return see_other(request, _people(slug))
+    role = Participant.Role(form.cleaned_data["role"])
+
+    def edit() -> None:
+        link = invitations.invitation_for(trip=trip, by=trip.me)
+        invitations.edit_invitation(
+            invitation=link, by=trip.me, role=role, expires_at=link.expires_at, revoked_at=link.revoked_at
+        )
+
+    return act(
+        request,
+        edit,
+        to=_people(slug),
+        said="Who joins may add and change." if role == Participant.Role.EDITOR else "Who joins may look on.",
     )
 
 
