@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --durations 10
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock test-postgres migrate clean
+.PHONY: help run test lint format lock test-postgres screenshots migrate clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ format:  ## let the formatters and the linters' fixes rewrite the code
 test-postgres:  ## the whole test suite on a throw-away PostgreSQL server
 	@scripts/setup.sh test-postgres
 	@$(PYTHON) scripts/with_postgres.py $(PYTEST)
+
+screenshots:  ## take the README's pictures again
+	@scripts/setup.sh test
+	@$(PYTHON) scripts/screenshots.py
 
 migrate:  ## bring the database up to date
 	@scripts/setup.sh run

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from tests.servers import PATIENCE, Browser, Site, changed, slug_of
+from tripsplit.ids import new_submit_key
 
 KILLS = 10
 WRITERS = 3
@@ -33,7 +34,7 @@ class Writer(threading.Thread):
         while True:
             number += 1
             name = f"{self.mark}-{number}"
-            fields = changed(self.form, amount="1.00", description=name, submit_key=f"key-{name}")
+            fields = changed(self.form, amount="1.00", description=name, submit_key=new_submit_key())
             try:
                 answer = self.browser.post(self.new, fields)
             except OSError:
