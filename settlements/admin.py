@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from settlements.models import METHOD_LENGTH, Payment
-from settlements.services import delete_payment, draft_of, edit_payment, restore_payment
+from settlements.services import PaysThemselves, delete_payment, draft_of, edit_payment, restore_payment
 from trips.errors import DomainError
 from trips.ledger_row import NOTE_LENGTH
 from tripsplit.admin import DataFixAdmin, money_column
@@ -34,6 +34,12 @@ class PaymentFixForm(PaymentModelForm):
             self.fields["amount"] = MoneyField(currency=self.instance.currency, label="Amount")
             for name in ("sender", "receiver"):
                 self.fields[name] = forms.ModelChoiceField(self.instance.trip.participants.in_order())
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("sender") == said.get("receiver"):
+            self.add_error("receiver", str(PaysThemselves()))
+        return said
 
 
 @admin.register(Payment)

@@ -64,7 +64,9 @@ class PaymentForm(forms.Form):
         self.kept = draft_of(payment) if payment else None
         self.currency = payment.currency if payment else trip.currency
         self.people = [person for person in trip.people if self._offers(person)]
-        self.fields["amount"] = MoneyField(currency=self.currency, label="Amount")
+        self.fields["amount"] = MoneyField(
+            currency=self.currency, label="Amount", error_messages={"required": "Enter how much was paid."}
+        )
         if not payment and not self.is_bound:
             self.fields["amount"].widget.attrs["autofocus"] = True  # where htmx puts the form, the focus goes along
         for name in ("sender", "receiver"):

@@ -1,9 +1,17 @@
 """The actors that every test knows: Zoë owns the Lisbon trip, David edits, Emily looks on, Kenji is a name that nobody has claimed."""
 
+import os
+
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from tests.factories import GuestFactory, ParticipantFactory, TripFactory, UserFactory
+
+# HYPOTHESIS_PROFILE=nightly looks twenty times as long. No deadline: on a busy machine one example may be slow for no reason of its own.
+settings.register_profile("default", deadline=None)
+settings.register_profile("nightly", deadline=None, max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 @pytest.fixture
@@ -46,7 +54,9 @@ def guest(trip):
 @pytest.fixture
 def stranger(db):
     """Somebody with a trip of their own, and no part in the Lisbon one."""
-    return ParticipantFactory(trip=TripFactory(name="Elsewhere"), name="Stranger", user=UserFactory(name="Stranger"), role="owner")
+    return ParticipantFactory(
+        trip=TripFactory(name="Elsewhere"), name="Stranger", user=UserFactory(name="Stranger"), role="owner"
+    )
 
 
 @pytest.fixture
@@ -55,7 +65,9 @@ def client_of():
 
     def make(person, **headers):
         client = Client(headers=headers)
-        client.force_login(getattr(person, "user", person), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(
+            getattr(person, "user", person), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         return client
 
     return make

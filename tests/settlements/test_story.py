@@ -1,0 +1,239 @@
+"""Any story of a trip: whatever is added, edited, deleted, restored, paid and undone, in whatever order, the balances are the model's."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from expenses.drafts import ExpenseDraft
+from expenses.models import Expense
+from expenses.services import delete_expense, edit_expense, record_expense, restore_expense
+from expenses.splitting import SplitLine
+from settlements.balances import load_balances
+from settlements.models import Payment
+from settlements.services import PaymentDraft, delete_payment, edit_payment, record_payment, restore_payment
+from settlements.verify import verify_trip
+from tests.factories import ParticipantFactory, TripFactory, UserFactory
+from tests.settlements.story_model import DECIMALS, ModelExpense, ModelPayment, net, totals
+from trips.errors import NotOfThisTrip, RowChanged
+from trips.models import Participant, Trip
+from trips.people import deactivate_participant, reactivate_participant
+
+EXPENSE_SERVICES = {"edit": edit_expense, "delete": delete_expense, "restore": restore_expense}
+PAYMENT_SERVICES = {"edit": edit_payment, "delete": delete_payment, "restore": restore_payment}
+
+days = st.dates(datetime.date(2026, 5, 1), datetime.date(2026, 5, 9))
+amounts = st.integers(1, 10**7)
+weights = st.sampled_from(["0", "0.5", "1", "1", "1.25", "2", "3", "7.75"])
+rates = st.sampled_from(["0.0061", "0.92", "1.5", "163.4", "0.333333"])
+
+
+class Story(RuleBasedStateMachine):
+    """The product's services on one side, the model on the other; each rule does the same to both."""
+
+    @initialize(currency=st.sampled_from(sorted(DECIMALS)), people=st.integers(2, 5))
+    def begin(self, currency, people):
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        trip = TripFactory(currency=currency)
+        owner = ParticipantFactory(trip=trip, user=UserFactory(), role="owner", position=0, ref="p0")
+        others = [ParticipantFactory(trip=trip, ref=f"p{place}", position=place) for place in range(1, people)]
+        self.trip_id, self.base = trip.pk, currency
+        self.active = {person.ref: True for person in [owner, *others]}
+        self.expenses, self.payments = [], []
+
+    def teardown(self):
+        if hasattr(self, "undo"):
+            transaction.set_rollback(True)
+            self.undo.__exit__(None, None, None)
+
+    # -- what both sides are told -----------------------------------------------------------------------------------------
+    @property
+    def trip(self):
+        """Loaded anew each time, as a request does."""
+        return Trip.objects.get(pk=self.trip_id)
+
+    def person(self, ref):
+        return Participant.objects.select_related("trip").get(trip_id=self.trip_id, ref=ref)
+
+    def by(self):
+        return self.person("p0")
+
+    def taking_part(self):
+        return [ref for ref, active in self.active.items() if active]
+
+    def money(self, data):
+        currency = data.draw(st.sampled_from([self.base, *sorted(DECIMALS)]), label="currency")
+        if currency == self.base:
+            return {"currency": currency, "amount": data.draw(amounts), "rate": Decimal(1), "rate_source": "same"}
+        rate = Decimal(data.draw(rates, label="rate"))
+        return {"currency": currency, "amount": data.draw(amounts), "rate": rate, "rate_source": "trip"}
+
+    def expense_draft(self, data, also=()):
+        people = sorted({*self.taking_part(), *also})
+        money = self.money(data)
+        payers = data.draw(st.lists(st.sampled_from(people), min_size=1, max_size=3, unique=True), label="payers")
+        payers = payers[: money["amount"]]
+        sharing = data.draw(st.lists(st.sampled_from(people), min_size=1, unique=True), label="sharing")
+        method = data.draw(st.sampled_from(["equal", "shares"]), label="method")
+        values = [data.draw(weights) if method == "shares" else None for _ in sharing]
+        if method == "shares" and not any(map(float, values)):
+            values[0] = "1"
+        each, rest = divmod(money["amount"], len(payers))
+        return ExpenseDraft(
+            date=data.draw(days),
+            description="Something",
+            kind=data.draw(st.sampled_from(["expense", "expense", "income"]), label="kind"),
+            method=method,
+            payers={ref: each + (rest if place == 0 else 0) for place, ref in enumerate(payers)},
+            lines=[SplitLine(ref, value) for ref, value in zip(sharing, values, strict=True)],
+            **money,
+        )
+
+    def payment_draft(self, data):
+        sender, receiver = data.draw(st.permutations(sorted(self.active)), label="people")[:2]
+        return PaymentDraft(date=data.draw(days), sender=sender, receiver=receiver, **self.money(data))
+
+    # -- expenses -----------------------------------------------------------------------------------------------------------
+    @rule(data=st.data())
+    def add_expense(self, data):
+        row = ModelExpense(f"x{len(self.expenses)}", self.expense_draft(data))
+        record_expense(trip=self.trip, by=self.by(), draft=row.draft, ref=row.ref)
+        self.expenses.append(row)
+
+    @precondition(lambda self: any(not row.deleted for row in getattr(self, "expenses", ())))
+    @rule(data=st.data())
+    def edit_expense(self, data):
+        row = data.draw(st.sampled_from([row for row in self.expenses if not row.deleted]), label="expense")
+        kept = {*row.draft.payers, *(line.participant for line in row.draft.lines)}
+        draft = self.expense_draft(data, also=kept)
+        edit_expense(expense=self.saved(row), by=self.by(), version=row.version, draft=draft)
+        row.fill(draft)
+        row.version += 1
+
+    @precondition(lambda self: getattr(self, "expenses", ()))
+    @rule(data=st.data())
+    def delete_or_restore_expense(self, data):
+        row = data.draw(st.sampled_from(self.expenses), label="expense")
+        service = restore_expense if row.deleted else delete_expense
+        service(expense=self.saved(row), by=self.by(), version=row.version)
+        row.deleted, row.version = not row.deleted, row.version + 1
+
+    # -- payments -----------------------------------------------------------------------------------------------------------
+    @rule(data=st.data())
+    def pay(self, data):
+        row = ModelPayment(f"s{len(self.payments)}", self.payment_draft(data))
+        record_payment(trip=self.trip, by=self.by(), draft=row.draft, ref=row.ref)
+        self.payments.append(row)
+
+    @rule()
+    def settle_by_the_plan(self):
+        for step in load_balances(self.trip).plan[:1]:
+            draft = PaymentDraft(
+                date=datetime.date(2026, 5, 9),
+                sender=step.sender.ref,
+                receiver=step.receiver.ref,
+                amount=step.money.minor,
+                currency=self.base,
+            )
+            row = ModelPayment(f"s{len(self.payments)}", draft)
+            record_payment(trip=self.trip, by=self.by(), draft=draft, ref=row.ref)
+            self.payments.append(row)
+
+    @precondition(lambda self: any(not row.deleted for row in getattr(self, "payments", ())))
+    @rule(data=st.data())
+    def edit_payment(self, data):
+        row = data.draw(st.sampled_from([row for row in self.payments if not row.deleted]), label="payment")
+        draft = self.payment_draft(data)
+        edit_payment(payment=self.saved(row), by=self.by(), version=row.version, draft=draft)
+        row.fill(draft)
+        row.version += 1
+
+    @precondition(lambda self: getattr(self, "payments", ()))
+    @rule(data=st.data())
+    def undo_or_restore_payment(self, data):
+        row = data.draw(st.sampled_from(self.payments), label="payment")
+        service = restore_payment if row.deleted else delete_payment
+        service(payment=self.saved(row), by=self.by(), version=row.version)
+        row.deleted, row.version = not row.deleted, row.version + 1
+
+    # -- people, and those who come too late --------------------------------------------------------------------------------
+    @rule(place=st.integers(1, 4))
+    def take_part_or_not(self, place):
+        ref = f"p{place}"
+        if ref in self.active:
+            service = deactivate_participant if self.active[ref] else reactivate_participant
+            service(participant=self.person(ref), by=self.by())
+            self.active[ref] = not self.active[ref]
+
+    @precondition(lambda self: not all(getattr(self, "active", {}).values()))
+    @rule(data=st.data())
+    def add_expense_with_somebody_who_left(self, data):
+        gone = next(ref for ref, active in self.active.items() if not active)
+        draft = self.expense_draft(data)
+        lines = [*draft.lines, SplitLine(gone, "1")]
+        with pytest.raises(NotOfThisTrip):
+            record_expense(trip=self.trip, by=self.by(), draft=ExpenseDraft(**{**vars(draft), "lines": lines}))
+
+    @precondition(lambda self: getattr(self, "expenses", ()) or getattr(self, "payments", ()))
+    @rule(data=st.data(), change=st.sampled_from(["edit", "delete", "restore"]), off=st.sampled_from([-1, 1]))
+    def come_too_late(self, data, change, off):
+        """Whatever is done to another version than the saved one changes nothing."""
+        row = data.draw(st.sampled_from([*self.expenses, *self.payments]), label="row")
+        of_payment = isinstance(row, ModelPayment)
+        service = (PAYMENT_SERVICES if of_payment else EXPENSE_SERVICES)[change]
+        draft = {"draft": row.draft} if change == "edit" else {}
+        with pytest.raises(RowChanged), transaction.atomic():
+            service(
+                **{"payment" if of_payment else "expense": self.saved(row)},
+                by=self.by(),
+                version=row.version + off,
+                **draft,
+            )
+
+    def saved(self, row):
+        model = Payment if isinstance(row, ModelPayment) else Expense
+        return model.objects.select_related("trip").get(trip_id=self.trip_id, ref=row.ref)
+
+    # -- what always holds --------------------------------------------------------------------------------------------------
+    @invariant()
+    def balances_are_the_models(self):
+        if not hasattr(self, "active"):
+            return
+        model = totals([*self.expenses, *self.payments], self.active, self.base)
+        balances = load_balances(self.trip)
+        assert {
+            person.ref: {side: getattr(person, side) for side in ("paid", "owed", "sent", "received")}
+            for person in balances.people
+        } == model
+        left = {person.ref: person.net.minor for person in balances.people}
+        assert left == {ref: net(sums) for ref, sums in model.items()}
+        assert sum(left.values()) == 0
+        for step in balances.plan:
+            left[step.sender.ref] += step.money.minor
+            left[step.receiver.ref] -= step.money.minor
+        assert not any(left.values())
+        assert balances.trip.expense_count == sum(not row.deleted for row in self.expenses)
+
+    @invariant()
+    def the_ledger_verifies(self):
+        if hasattr(self, "active"):
+            assert verify_trip(self.trip) == []
+
+
+def test_any_story_leaves_the_balances_that_plain_arithmetic_says(db):
+    profile = settings()
+    run_state_machine_as_test(
+        Story, settings=settings(max_examples=max(profile.max_examples // 3, 1), stateful_step_count=25)
+    )
