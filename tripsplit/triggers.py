@@ -13,8 +13,8 @@ Event = Literal["INSERT", "UPDATE"]
 def refuse(*, table: str, events: Sequence[Event], when: str, message: str) -> RunPython:
     """An operation: the database refuses (IntegrityError) a row of `table` for which the SQL condition on NEW and OLD holds.
 
-    SQLite drops a table's triggers when a later migration rebuilds the table: such a migration repeats the operation. The tests
-    insert past the ORM, so a forgotten repeat fails there.
+    SQLite rebuilds a table to alter it, and stops at triggers that name the table: such a migration begins with
+    `RunPython(operation.reverse_code, operation.code)` and ends with the operation again.
     """
 
     def create(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
