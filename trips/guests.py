@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from trips.models import User
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def create_guest(*, name: str) -> User:

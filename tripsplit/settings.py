@@ -134,8 +134,7 @@ HUEY = queue_settings(env.str("HUEY_URL", default=""), data_dir=DATA_DIR)
 AUTH_USER_MODEL = "trips.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",  # a ModelBackend too; both would hash each wrong password twice
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

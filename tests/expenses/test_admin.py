@@ -13,7 +13,7 @@ from trips.models import Revision, User
 def staff(db):
     client = Client()
     admin = User.objects.create_superuser("admin@example.com", "correct horse battery staple")
-    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(admin, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 

@@ -151,6 +151,6 @@ def test_its_queries_do_not_grow_with_the_trips(client_of, zoe, django_assert_nu
 
 def test_deleting_needs_the_csrf_token(zoe):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(zoe.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(zoe.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert delete(client).status_code == 403
     assert User.objects.filter(pk=zoe.user_id).exists()

@@ -147,7 +147,7 @@ def test_a_login_of_axes_is_logged_without_the_person_and_the_place(log, client)
 
 
 def test_a_fault_is_logged_with_its_traceback_and_shows_a_plain_page(log, visitor, zoe, monkeypatch):
-    visitor.force_login(zoe.user, backend="django.contrib.auth.backends.ModelBackend")
+    visitor.force_login(zoe.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     break_in(monkeypatch, "token")
     response = visitor.get(reverse("account_delete"))
     assert response.status_code == 500
@@ -161,7 +161,7 @@ def test_a_fault_is_logged_with_its_traceback_and_shows_a_plain_page(log, visito
 
 def test_every_line_of_a_request_has_its_id_and_the_answer_tells_it(log, visitor, monkeypatch, zoe):
     responses = [visitor.get("/health"), visitor.get("/nowhere/"), visitor.post(reverse("account_login"), {})]
-    visitor.force_login(zoe.user, backend="django.contrib.auth.backends.ModelBackend")
+    visitor.force_login(zoe.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     break_in(monkeypatch, "token")
     responses.append(visitor.get(reverse("account_delete")))
     ids = {response["X-Request-ID"] for response in responses}

@@ -171,7 +171,7 @@ def test_somebody_who_is_not_signed_in_is_asked_to_log_in(client, guest):
 
 def test_merging_needs_the_csrf_token(guest, account):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.post(url(guest)).status_code == 403
 
 

@@ -25,6 +25,15 @@ from trips.purging import (
 from trips.services import delete_trip, restore_trip
 
 DAY = date(2026, 5, 3)
+RECEIPT = {
+    "kind": "image",
+    "content_type": "image/jpeg",
+    "name": "x.jpg",
+    "size": 9,
+    "preview_size": 9,
+    "width": 1,
+    "height": 1,
+}
 
 
 def full_trip(name):
@@ -40,6 +49,9 @@ def full_trip(name):
     )
     for line in ("Payer", "Share"):
         apps.get_model("expenses", line).objects.create(expense=expense, participant=david, amount=100, base_amount=100)
+    apps.get_model("expenses.Receipt").objects.create(
+        expense=expense, created_by=zoe, **RECEIPT, sha256="0" * 64, preview_sha256="1" * 64
+    )
     apps.get_model("settlements.Payment").objects.create(
         trip=trip, sender=david, receiver=zoe, date=DAY, rate_date=DAY, created_by=zoe, **money
     )
@@ -112,7 +124,9 @@ def test_every_model_that_hangs_on_a_trip_is_reached():
     }
 
     assert hanging == reached
-    assert {"expenses.Share", "expenses.Payer", "settlements.Payment"} <= {model._meta.label for model in reached}
+    assert {"expenses.Share", "expenses.Payer", "expenses.Receipt", "settlements.Payment"} <= {
+        model._meta.label for model in reached
+    }
 
 
 def test_nothing_that_still_hangs_on_a_row_comes_after_it():
