@@ -1,6 +1,6 @@
 """What must hold of each expense and payment, whoever wrote it. Each check looks at rows that are loaded already, and asks no database."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
@@ -26,6 +26,12 @@ class Fault:
     def as_json(self) -> dict[str, str]:
         return asdict(self)
 
+
+# How much a line of the method weighs. A method that is not here divides otherwise, and its sums alone are checked.
+WEIGHS: dict[str, Callable[[str], Fraction]] = {
+    SplitMethod.EQUAL: lambda _value: Fraction(1),
+    SplitMethod.SHARES: Fraction,
+}
 
 Finding = tuple[str, str]  # the fact that does not hold, and a sentence
 
