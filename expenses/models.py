@@ -6,14 +6,18 @@ from typing import Self
 from django.db import models
 from django.db.models import Case, F, Q, Sum, When
 from django.urls import reverse
+from django.utils import timezone
 
 from expenses.receipt_models import ReceiptQuerySet
-from trips.ledger_row import LedgerRow
-from trips.models import Participant
-from tripsplit.fields import whole_between
-from tripsplit.money import Money
+from trips.ledger_row import NOTE_LENGTH, LedgerRow
+from trips.models import Participant, Trip
+from tripsplit.fields import ExactDecimalField, canonical, is_currency_code, whole_between
+from tripsplit.ids import new_ref
+from tripsplit.money import MAX_MINOR, Money
 
 DESCRIPTION_LENGTH = 300
+LABEL_LENGTH = 120
+PRESET_NAME_LENGTH = 60
 
 
 class Category(models.TextChoices):
@@ -31,7 +35,11 @@ class Category(models.TextChoices):
 
 class SplitMethod(models.TextChoices):
     EQUAL = "equal", "Equally"
+    EXACT = "exact", "Amounts"
+    PERCENT = "percent", "Percent"
     SHARES = "shares", "By shares"
+    ADJUSTMENT = "adjustment", "Plus or minus"
+    ITEMISED = "itemised", "Items"
 
 
 class ExpenseQuerySet(models.QuerySet["Expense"]):
@@ -63,6 +71,10 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
         """Payers and shares with their participants: a fixed number of queries for any number of rows."""
         return self.select_related("trip").prefetch_related("payers__participant", "shares__participant")
 
+    def with_items(self) -> Self:
+        """The lines, and an itemised bill's items with those who had them."""
+        return self.with_lines().prefetch_related("items__sharers__participant")
+
 
 class Expense(LedgerRow):
     """One bill (or income) of a trip. `amount` is in minor units of its own currency, `base_amount` of the trip's."""
@@ -75,6 +87,8 @@ class Expense(LedgerRow):
     category = models.CharField(max_length=20, choices=Category, blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.EXPENSE)
     method = models.CharField("split method", max_length=12, choices=SplitMethod, default=SplitMethod.EQUAL)
+    tax = models.BigIntegerField(default=0, help_text="Of an itemised bill, minor units of the expense's currency.")
+    tip = models.BigIntegerField(default=0, help_text="Of an itemised bill, minor units of the expense's currency.")
 
     objects = ExpenseQuerySet.as_manager()
 
@@ -86,6 +100,8 @@ class Expense(LedgerRow):
             *LedgerRow.Meta.constraints,
             models.CheckConstraint(condition=Q(kind__in=["expense", "income"]), name="expenses_expense_kind_is_known"),
             models.CheckConstraint(condition=~Q(description=""), name="expenses_expense_has_a_description"),
+            models.CheckConstraint(condition=whole_between("tax", 0), name="expenses_expense_tax_is_in_range"),
+            models.CheckConstraint(condition=whole_between("tip", 0), name="expenses_expense_tip_is_in_range"),
         ]
 
     def __str__(self) -> str:
@@ -158,3 +174,104 @@ class Share(Line):
 
     class Meta(Line.Meta):
         pass
+
+
+
+class Item(models.Model):
+    """One line of an itemised bill; the price is shared equally by those who had it."""
+
+    expense = models.ForeignKey(Expense, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveIntegerField(default=0)
+    label = models.CharField(max_length=LABEL_LENGTH, blank=True)
+    amount = models.BigIntegerField(help_text="Minor units of the expense's currency; below zero for a discount.")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=whole_between("amount", -MAX_MINOR), name="expenses_item_amount_is_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.expense.currency)
+
+
+class ItemSharer(models.Model):
+    """Somebody who had an item."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="sharers")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "participant"], name="expenses_itemsharer_participant_is_there_once"
+            )
+        ]
+
+
+class TripRate(models.Model):
+    """The trip's own rate for a currency: typed once by somebody, and offered for every later expense in it."""
+
+    trip = models.ForeignKey(Trip, on_delete=models.PROTECT, related_name="rates")
+    currency = models.CharField(max_length=3)
+    rate = ExactDecimalField(help_text="Units of the trip's currency for one unit of this one.")
+    updated_at = models.DateTimeField(default=timezone.now)
+    updated_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trip", "currency"], name="expenses_triprate_is_one_per_currency"),
+            models.CheckConstraint(condition=is_currency_code("currency"), name="expenses_triprate_currency_is_a_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"1 {self.currency} = {canonical(self.rate)}"
+
+
+class Preset(models.Model):
+    """A way of splitting that a trip uses again: "just the four of us", "by room"."""
+
+    trip = models.ForeignKey(Trip, on_delete=models.PROTECT, related_name="presets")
+    ref = models.CharField(max_length=40, default=new_ref)
+    name = models.CharField(max_length=PRESET_NAME_LENGTH)
+    method = models.CharField(max_length=12, choices=SplitMethod)
+    lines = models.JSONField(help_text="A list of {participant, value}, as the trip archive writes a split's lines.")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["trip", "ref"], name="expenses_preset_ref_is_unique_in_its_trip"),
+            models.UniqueConstraint(fields=["trip", "name"], name="expenses_preset_name_is_unique_in_its_trip"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Comment(models.Model):
+    """What somebody said about an expense. It can be taken back by who wrote it; the row stays."""
+
+    expense = models.ForeignKey(Expense, on_delete=models.PROTECT, related_name="comments")
+    ref = models.CharField(max_length=40, default=new_ref)
+    author = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.CharField(max_length=NOTE_LENGTH)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["expense", "ref"], name="expenses_comment_ref_is_unique_on_its_expense"),
+            models.CheckConstraint(condition=~Q(text=""), name="expenses_comment_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:LABEL_LENGTH]
