@@ -93,25 +93,22 @@ def _side_findings(expense: Expense, side: str, lines: Sequence[Payer] | Sequenc
 
 def _fairness_findings(expense: Expense, shares: Sequence[Share]) -> Iterator[Finding]:
     """Each share is within one minor unit of the exact part, and in the trip's currency within one of its proportion."""
-    weights = _weights(expense, shares)
-    if weights is None:
-        yield "split", "its lines make no split"
-        return
-    whole = sum(weights)
-    for share, weight in zip(shares, weights, strict=True):
-        exact, base = expense.amount * weight / whole, Fraction(expense.base_amount * share.amount, expense.amount)
-        if abs(share.amount - exact) > 1 or (not weight and share.amount):
-            yield "fair", f"a share is {share.amount}, and the exact part is {float(exact):.2f}"
+    for share in shares:
+        base = Fraction(expense.base_amount * share.amount, expense.amount)
         if abs(share.base_amount - base) > 1:
             yield "fair", f"a share's base amount is {share.base_amount}, and its proportion is {float(base):.2f}"
-
-
-def _weights(expense: Expense, shares: Sequence[Share]) -> list[Fraction] | None:
+    weigh = WEIGHS.get(expense.method)
+    if weigh is None:
+        return
     try:
-        weights = [Fraction(share.value) if expense.method == SplitMethod.SHARES else Fraction(1) for share in shares]
+        weights = [weigh(share.value) for share in shares]
+        parts = [expense.amount * weight / sum(weights) for weight in weights]
     except (ValueError, ZeroDivisionError):
-        return None
-    return weights if any(weights) and min(weights) >= 0 else None
+        yield "split", "its lines make no split"
+        return
+    for share, part in zip(shares, parts, strict=True):
+        if abs(share.amount - part) > 1 or (not part and share.amount):
+            yield "fair", f"a share is {share.amount}, and the exact part is {float(part):.2f}"
 
 
 def _whole(rows: Iterable[Expense], lines: Iterable[Line]) -> bool:
