@@ -8,17 +8,23 @@ from typing import TypeAlias
 from django.db import transaction
 from django.utils import timezone
 
-from expenses.drafts import Division, ExpenseDraft, divide
-from expenses.models import Expense, Payer, Share
+from expenses.drafts import Division, ExpenseDraft, divide, draft_of
+from expenses.models import Expense, Item, ItemSharer, Payer, Share
 from expenses.snapshots import described, snapshot
 from trips.errors import NotOfThisTrip, RowChanged
 from trips.history import Shown, begin_change, build_activity, build_revision, differences, take_version
+from trips.ledger_row import RateSource
 from trips.models import Activity, Participant, Revision, Trip
 from trips.totals import Delta, Deltas, combine, post, reversed_deltas
 from tripsplit.ids import new_ref
+from tripsplit.money import Money, rate_between
 
 Verb: TypeAlias = Revision.Verb
 Facts: TypeAlias = Mapping[str, Shown]
+FACTS = (
+    *("date", "description", "note", "category", "kind", "method", "tax", "tip"),
+    *("currency", "amount", "rate", "rate_source"),
+)
 CHUNK = 2_000  # expenses in one statement: SQLite takes a limited number of parameters
 
 
@@ -29,6 +35,8 @@ class Built:
     expense: Expense
     payers: list[Payer]
     shares: list[Share]
+    items: list[Item]
+    sharers: list[ItemSharer]
 
 
 @transaction.atomic
@@ -70,8 +78,7 @@ def edit_expense(*, expense: Expense, by: Participant | None, version: int, draf
     take_version(old, version=version)
     built = _build(old.trip, by, old.ref, draft, _people(old.trip, also=_refs(old)), expense=old)
     built.expense.save()
-    old.payers.all().delete()
-    old.shares.all().delete()
+    _delete_lines(old)
     _save_lines([built])
     (new,) = _with_lines(old.trip, [built.expense])
     _write_down([new], verb=Verb.EDITED, by=by, before=before)
@@ -117,7 +124,7 @@ def _move(expense: Expense, *, by: Participant | None, version: int, deleted: bo
 
 def _current(expense: Expense) -> Expense:
     """The row and its lines as they are now that the trip is ours, not as they were when the page was opened."""
-    row = Expense.objects.with_lines().filter(pk=expense.pk).first()
+    row = Expense.objects.with_items().filter(pk=expense.pk).first()
     if row is None:
         raise RowChanged
     row.trip = expense.trip
@@ -131,7 +138,7 @@ def _people(trip: Trip, *, also: Iterable[str] = ()) -> dict[str, Participant]:
 
 
 def _refs(expense: Expense) -> set[str]:
-    return {line.participant.ref for line in (*expense.payers.all(), *expense.shares.all())}
+    return draft_of(expense).refs
 
 
 def _build(
@@ -147,22 +154,14 @@ def _build(
         raise NotOfThisTrip
     division = divide(draft, ref=ref, base_currency=trip.currency)
     expense = expense or Expense(trip=trip, ref=ref, created_by=by)
-    for field in (
-        "date",
-        "description",
-        "note",
-        "category",
-        "kind",
-        "method",
-        "currency",
-        "amount",
-        "rate",
-        "rate_source",
-    ):
+    for field in FACTS:
         setattr(expense, field, getattr(draft, field))
     expense.rate_date = draft.rate_date or draft.date
     expense.base_amount = division.base_amount
-    return Built(expense, *_build_lines(expense, draft, division, people))
+    if draft.rate_source == RateSource.CARD:
+        expense.rate = rate_between(draft.money, Money(division.base_amount, trip.currency))
+    payers, shares = _build_lines(expense, draft, division, people)
+    return Built(expense, payers, shares, *_build_items(expense, draft, people))
 
 
 def _build_lines(
@@ -192,14 +191,35 @@ def _build_lines(
     return payers, shares
 
 
+def _build_items(
+    expense: Expense, draft: ExpenseDraft, people: Mapping[str, Participant]
+) -> tuple[list[Item], list[ItemSharer]]:
+    items, sharers = [], []
+    for place, said in enumerate(draft.items):
+        item = Item(expense=expense, position=place, label=said.label, amount=said.amount)
+        items.append(item)
+        sharers += [
+            ItemSharer(item=item, participant=people[ref], position=turn) for turn, ref in enumerate(said.participants)
+        ]
+    return items, sharers
+
+
 def _save_lines(built: Sequence[Built]) -> None:
     Payer.objects.bulk_create([payer for each in built for payer in each.payers])
     Share.objects.bulk_create([share for each in built for share in each.shares])
+    Item.objects.bulk_create([item for each in built for item in each.items])
+    ItemSharer.objects.bulk_create([sharer for each in built for sharer in each.sharers])
+
+
+def _delete_lines(expense: Expense) -> None:
+    ItemSharer.objects.filter(item__expense=expense).delete()
+    for lines in (expense.items, expense.payers, expense.shares):
+        lines.all().delete()
 
 
 def _with_lines(trip: Trip, expenses: Sequence[Expense]) -> list[Expense]:
     """The same expenses with payers and shares read back, so that history and totals say what the database says."""
-    rows = Expense.objects.with_lines().in_bulk([expense.pk for expense in expenses])
+    rows = Expense.objects.with_items().in_bulk([expense.pk for expense in expenses])
     for row in rows.values():
         row.trip = trip
     return [rows[expense.pk] for expense in expenses]

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from expenses.models import Expense, Line, SplitMethod
+from expenses.models import Expense, Item, Line, SplitMethod
 from trips.history import Shown, shown_money
 from tripsplit.fields import canonical
+from tripsplit.money import Money
 
 
 def snapshot(expense: Expense) -> dict[str, Any]:
@@ -28,12 +29,17 @@ def snapshot(expense: Expense) -> dict[str, Any]:
             "lines": [
                 {"participant": share.participant.ref, "value": share.value or None} for share in expense.shares.all()
             ],
-            "items": [],
-            "tax": 0,
-            "tip": 0,
+            "items": [_item(item) for item in expense.items.all()],
+            "tax": expense.tax,
+            "tip": expense.tip,
         },
         "shares": [_line(share) for share in expense.shares.all()],
     }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    had = [sharer.participant.ref for sharer in item.sharers.all()]
+    return {"label": item.label, "amount": item.amount, "participants": had}
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -55,4 +61,13 @@ def described(expense: Expense) -> dict[str, Shown]:
         facts[f"Paid by {payer.participant.name}"] = shown_money(payer.money)
     for share in expense.shares.all():
         facts[f"{share.participant.name}’s part"] = shown_money(share.money)
+    if expense.currency != expense.trip.currency:
+        facts |= {"Worth": shown_money(expense.base_money), "Rate": canonical(expense.rate)}
+        facts["Rate from"] = expense.get_rate_source_display()
+    if expense.method == SplitMethod.ITEMISED:
+        facts |= {
+            "Tax": shown_money(Money(expense.tax, expense.currency)),
+            "Tip": shown_money(Money(expense.tip, expense.currency)),
+        }
+        facts["Items"] = ", ".join(item.label for item in expense.items.all())
     return facts

@@ -5,7 +5,7 @@ Amounts are integers everywhere (cents, yen, fils); no float ever touches one. `
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from math import lcm
 from numbers import Rational
@@ -39,9 +39,11 @@ __all__ = [
     "format_money",
     "parse_amount",
     "parse_weight",
+    "rate_between",
     "symbol",
 ]
 
+RATE_DIGITS = 10  # significant ones: that moves an amount of a million by less than a hundredth of a cent
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -127,6 +129,18 @@ def convert(minor: int, *, rate: Decimal, source: str, target: str) -> int:
     exact = abs(minor) * Fraction(rate) * Fraction(10) ** (exponent(target) - exponent(source))
     rounded = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
     return rounded if minor >= 0 else -rounded
+
+
+def rate_between(source: Money, target: Money) -> Decimal:
+    """The rate that a conversion really had, to RATE_DIGITS significant digits: to be shown, not to calculate with.
+
+    It is above zero even where the target rounds to nothing. Raises `ZeroDivisionError` where the source is zero.
+    """
+    least = Decimal(1).scaleb(-RATE_DIGITS)
+    units = Decimal(target.minor).scaleb(-exponent(target.currency)) / Decimal(source.minor).scaleb(
+        -exponent(source.currency)
+    )
+    return max(Context(prec=RATE_DIGITS, rounding=ROUND_HALF_UP).plus(units), least)
 
 
 def format_money(money: Money, *, locale: str, sign: Literal["auto", "always", "never"] = "auto") -> str:

@@ -1,13 +1,15 @@
 """Recording, editing, deleting and restoring: rows, totals, history and feed stay one."""
 
+import dataclasses
 import datetime
+from decimal import Decimal
 
 import pytest
 
 from expenses import services
-from expenses.drafts import ExpenseDraft, PayersDoNotAddUp
+from expenses.drafts import ExpenseDraft, PayersDoNotAddUp, RateDoesNotFit, draft_of
 from expenses.models import Expense
-from expenses.splitting import SplitLine
+from expenses.splitting import SplitItem, SplitLine
 from trips.errors import NotOfThisTrip, RowChanged, TripIsClosed
 from trips.models import Activity, Revision
 
@@ -159,3 +161,78 @@ def test_many_at_once_give_what_one_by_one_gives(trip, zoe, friends, django_asse
         services.record_expense(trip=trip, by=zoe, draft=one, ref=f"s{number}")
     assert sum(owed for _, owed in totals(trip).values()) == sum(owed for _, owed in together.values())
     assert Revision.objects.filter(ref__startswith="bulk", verb="recorded").count() == 50
+
+
+def dollars(**facts):
+    return {"currency": "USD", "rate": Decimal("0.92"), "rate_source": "trip", **facts}
+
+
+def test_a_bill_in_another_currency_is_worth_its_rate_half_up_and_shared_out_whole(trip, friends, zoe):
+    bill = services.record_expense(
+        trip=trip, by=zoe, draft=draft(amount=3001, paid_by=zoe, among=friends[:3], **dollars())
+    )
+    assert bill.base_amount == 2761
+    assert sum(share.base_amount for share in bill.shares.all()) == 2761
+    assert sum(share.amount for share in bill.shares.all()) == 3001
+    assert totals(trip)["Zoë"][0] == 2761
+
+
+def test_what_the_card_statement_says_is_the_fact_and_the_rate_follows(trip, friends, zoe):
+    bill = services.record_expense(
+        trip=trip,
+        by=zoe,
+        draft=draft(amount=3000, paid_by=zoe, among=friends, **dollars(rate_source="card", card_amount=2817)),
+    )
+    assert (bill.base_amount, bill.rate) == (2817, Decimal("0.939"))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"currency": "USD"},
+        {"rate_source": "trip"},
+        {"rate": Decimal("0.5")},
+        dollars(rate=Decimal(0)),
+        dollars(rate=Decimal(-1)),
+    ],
+)
+def test_a_rate_that_does_not_fit_the_currencies_is_refused(trip, friends, zoe, facts):
+    with pytest.raises(RateDoesNotFit):
+        services.record_expense(trip=trip, by=zoe, draft=draft(paid_by=zoe, among=friends, **facts))
+
+
+def test_an_itemised_bill_keeps_its_items_through_an_edit_and_in_its_history(trip, friends, zoe, david):
+    items = [SplitItem("Fish", 700, [zoe.ref]), SplitItem("Bread", 200, [zoe.ref, david.ref])]
+    bill = services.record_expense(
+        trip=trip,
+        by=zoe,
+        draft=draft(paid_by=zoe, among=[zoe, david], method="itemised", items=items, tax=0, tip=100),
+    )
+    assert draft_of(bill).items == items
+    assert {share.participant: share.amount for share in bill.shares.all()} == {zoe: 889, david: 111}
+    fewer = dataclasses.replace(draft_of(bill), items=items[:1], amount=800, payers={zoe.ref: 800})
+    edited = services.edit_expense(expense=bill, by=zoe, version=1, draft=fewer)
+    assert draft_of(edited) == fewer
+    kept = Revision.objects.filter(trip=trip, ref=bill.ref).order_by("version")
+    assert [len(revision.snapshot["split"]["items"]) for revision in kept] == [2, 1]
+
+
+def test_an_item_of_somebody_from_another_trip_is_refused(trip, zoe, stranger):
+    with pytest.raises(NotOfThisTrip):
+        services.record_expense(
+            trip=trip,
+            by=zoe,
+            draft=draft(paid_by=zoe, among=[zoe], method="itemised", items=[SplitItem("Fish", 1000, [stranger.ref])]),
+        )
+
+
+def test_several_payers_each_get_back_what_they_laid_out(trip, friends, zoe, david):
+    services.record_expense(
+        trip=trip, by=zoe, draft=draft(paid_by=zoe, among=friends, payers={zoe.ref: 700, david.ref: 300})
+    )
+    assert {name: paid for name, (paid, _) in totals(trip).items()} == {
+        "Zoë": 700,
+        "David": 300,
+        "Emily": 0,
+        "Kenji": 0,
+    }
