@@ -24,9 +24,11 @@ def token_of(invitation: Invitation) -> str:
 
 def find_invitation(token: str) -> Invitation | None:
     """The invitation whose token this is, open or not; None for a token that was made up, altered or rotated away."""
-    invitation = Invitation.objects.select_related("trip").filter(ref=token[:REF_LENGTH]).first()
+    # What cannot be a ref is not even looked for: PostgreSQL takes no NUL.
+    ref = token[:REF_LENGTH] if token.isprintable() else ""
+    invitation = Invitation.objects.select_related("trip").filter(ref=ref).first()
     # Compared even where there is none, so that the time it takes does not tell which refs exist.
-    expected = token_of(invitation or Invitation(ref=token[:REF_LENGTH], nonce=""))
+    expected = token_of(invitation or Invitation(ref=ref, nonce=""))
     return invitation if constant_time_compare(token, expected) and invitation else None
 
 

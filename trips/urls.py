@@ -14,10 +14,10 @@ one_trip = [
     path("people/", people.participant_list, name="participant_list"),
     # "new" is the one word that is never a ref.
     path("people/new/", people.participant_add, name="participant_add"),
-    path("people/<str:ref>/", people.participant_edit, name="participant_edit"),
-    path("people/<str:ref>/deactivate/", people.participant_deactivate, name="participant_deactivate"),
-    path("people/<str:ref>/reactivate/", people.participant_reactivate, name="participant_reactivate"),
-    path("people/<str:ref>/free/", people.participant_free, name="participant_free"),
+    path("people/<slug:ref>/", people.participant_edit, name="participant_edit"),
+    path("people/<slug:ref>/deactivate/", people.participant_deactivate, name="participant_deactivate"),
+    path("people/<slug:ref>/reactivate/", people.participant_reactivate, name="participant_reactivate"),
+    path("people/<slug:ref>/free/", people.participant_free, name="participant_free"),
     path("invitation/edit/", invitations.invitation_edit, name="invitation_edit"),
     path("invitation/renew/", invitations.invitation_renew, name="invitation_renew"),
     path("invitation/rotate/", invitations.invitation_rotate, name="invitation_rotate"),
@@ -29,7 +29,7 @@ urlpatterns = [
     path("", trips.home, name="home"),
     path("trips/", trips.trip_list, name="trip_list"),
     path("trips/new/", trips.trip_create, name="trip_create"),
-    path("trips/<str:slug>/", include(one_trip)),
+    path("trips/<slug:slug>/", include(one_trip)),
     path("join/<str:token>/", joining.join, name="join"),
     path("", include("trips.account_urls")),
 ]

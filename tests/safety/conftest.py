@@ -19,7 +19,7 @@ def browser_of(world):
     def make(role, **headers):
         browser = Client(headers=headers, raise_request_exception=False)
         if world.users[role] is not None:
-            browser.force_login(world.users[role], backend="django.contrib.auth.backends.ModelBackend")
+            browser.force_login(world.users[role], backend="allauth.account.auth_backends.AuthenticationBackend")
         return browser
 
     return make

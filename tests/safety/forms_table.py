@@ -42,6 +42,7 @@ def forms_of(side, other):
         Form("trip_edit", f"{trip}/settings/", new_trip, texts=("name",)),
         Form("participant_add", f"{trip}/people/new/", {"names": "Ann"}, texts=("names",)),
         Form("participant_edit", f"{trip}/people/{side.people['unclaimed'].ref}/", person, texts=("name",)),
+        Form("invitation_edit", f"{trip}/invitation/edit/", {"role": "viewer"}),
         Form("account", "/accounts/", {"name": "Olga O"}, texts=("name",)),
         Form(
             "join",

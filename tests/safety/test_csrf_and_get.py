@@ -21,7 +21,7 @@ SOURCES = [
 def careful_browser(world):
     """The owner's own browser, with the cookies of a visit, at a site that checks tokens as in production."""
     browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    browser.force_login(world.users["owner"], backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(world.users["owner"], backend="allauth.account.auth_backends.AuthenticationBackend")
     page = browser.get("/trips/new/").content.decode()
     browser.token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
     return browser

@@ -1,0 +1,103 @@
+"""No address, query, header or body, however odd, breaks a page or leads people elsewhere."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+
+from tests.safety.forms_table import forms_of
+from tests.safety.surface import addresses, url_of
+from tests.safety.tables import contents, difference, undone
+from tests.safety.visits import page_urls
+from tests.servers import ROOT
+
+PARTS = ["\x00", "x" * 3000, "١٢٣", "..", "%2e%2e", "😀", "a b", "-1", "9" * 40, "\u202e", "a\nb"]
+VALUES = ["\x00", "x" * 3000, "١٢٣", "-1", "9" * 40, "NaN", "1e9", "__class__", "2026-13-45", "\u202e"]
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https:evil.example",
+    "http:///evil.example",
+    "\thttps://evil.example",
+    "javascript:alert(1)",
+    "https://localhost@evil.example/",
+    "/%0d%0aLocation:%20https://evil.example",
+]
+
+
+def parameters():
+    """Every name that a view reads from the query, found in the sources."""
+    sources = [path.read_text() for app in ("trips", "expenses", "settlements") for path in (ROOT / app).rglob("*.py")]
+    return sorted({name for source in sources for name in re.findall(r"GET(?:\.get\(|\[)[\"'](\w+)", source)})
+
+
+def test_odd_parts_of_an_address_are_simply_not_there(world, browser_of):
+    browser, before, faults = browser_of("owner"), contents(), []
+    for address in addresses():
+        if address.is_admin:
+            continue
+        for part in address.parameters:
+            for odd in PARTS:
+                url = url_of(address, world.ours, **{part: quote(odd, safe="")})
+                for method in ("get", "post"):
+                    with undone(browser):
+                        status = getattr(browser, method)(url).status_code
+                    if status not in (301, 302, 303, 404, 405, 410, 200) or (part in ("slug", "ref") and status == 200):
+                        faults.append(f"{method} {url[:80]!r}: {status}")
+    assert not faults
+    assert not difference(before, contents())
+
+
+def test_odd_queries_break_no_page(world, browser_of):
+    browser, faults, names = browser_of("owner"), [], parameters()
+    assert len(names) > 3
+    for url in page_urls(world.ours):
+        for odd in VALUES if "/trips/" in url else VALUES[:2]:
+            query = "&".join(
+                f"{name}={quote(odd, safe='')}" for name in [*names, "from", "to", "amount", "next", "page"]
+            )
+            status = browser.get(f"{url}?{query}").status_code
+            if status >= 500:
+                faults.append(f"{url} {odd!r}: {status}")
+    assert not faults
+
+
+def test_odd_values_in_forms_break_no_page(world, browser_of):
+    faults = []
+    for form in forms_of(world.ours, world.theirs):
+        browser = browser_of(form.role)
+        for place, name in enumerate([*form.fields, "submit_key", "version"]):
+            for odd in [*VALUES[place % 3 :: 3], VALUES[0]]:  # one form is tried with all of them, field after field
+                with undone(browser):
+                    status = browser.post(form.url, {**form.fields, name: odd}).status_code
+                if status not in (303, 409, 422):
+                    faults.append(f"{form.name}: {name}={odd[:20]!r}: {status}")
+    assert not faults
+
+
+@pytest.mark.parametrize("target", ["expense-list", "x" * 5000, "é", "<b>", "expense-list#x", "../x", ""])
+def test_odd_targets_get_a_page(world, browser_of, target):
+    headers = {"HX-Request": "true", "HX-Target": target, "HX-Current-URL": "\\x", "HX-Trigger": "é"}
+    for url in page_urls(world.ours):
+        assert browser_of("owner").get(url, headers=headers).status_code < 500, url
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_nobody_is_led_elsewhere(world, browser_of, elsewhere):
+    """`next`, the referrer and htmx's own headers name a page of this site, or are not followed."""
+    headers = {"Referer": elsewhere.strip(), "HX-Current-URL": elsewhere.strip()}
+    for role in ("anonymous", "owner", "guest"):
+        browser = browser_of(role, **headers)
+        for address in addresses():
+            if address.is_admin:
+                continue
+            url = f"{url_of(address, world.ours)}?next={quote(elsewhere)}"
+            for method in ("get", "post"):
+                with undone(browser):
+                    answer = getattr(browser, method)(url, {"next": elsewhere} if method == "post" else None)
+                led = f"{answer.headers.get('Location', '')}{answer.headers.get('HX-Location', '')}"
+                path = led.partition("?")[0]
+                assert not led or (path.startswith("/") and not path.startswith(("//", "/\\"))), url
