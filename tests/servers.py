@@ -4,6 +4,7 @@ import contextlib
 import http.cookiejar
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -32,13 +33,17 @@ def free_port():
 class Site:
     """A prepared DATA_DIR (migrated, static files, demo trip), and servers on it that can be started and killed."""
 
-    def __init__(self, directory, **extra):
+    def __init__(self, directory, *, like=None, **extra):
+        """A site in `directory`: made from nothing, or a copy of a site that was never started."""
         self.directory = directory
         self.database = directory / "data" / "tripsplit.sqlite3"
         self.log = directory / "server.log"
         self.extra = {"DJANGO_SETTINGS_MODULE": "tripsplit.settings", "DEMO_PASSWORD": DEMO_PASSWORD, **extra}
         self.servers = []
-        self.run("-m", "tripsplit.prepare")
+        if like is None:
+            self.run("-m", "tripsplit.prepare")
+        else:
+            shutil.copytree(like.directory, directory, dirs_exist_ok=True)
 
     def run(self, *arguments):
         """A command of the site's Python to its end; its standard output."""

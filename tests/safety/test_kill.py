@@ -14,8 +14,8 @@ LEAST = 3  # acknowledged expenses before the server is killed
 
 
 @pytest.fixture
-def fresh_site(tmp_path):
-    site = Site(tmp_path)
+def fresh_site(prepared, tmp_path):
+    site = Site(tmp_path, like=prepared)
     yield site
     site.stop()
 

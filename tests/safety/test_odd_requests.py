@@ -54,8 +54,8 @@ def test_odd_parts_of_an_address_are_simply_not_there(world, browser_of):
 def test_odd_queries_break_no_page(world, browser_of):
     browser, faults, names = browser_of("owner"), [], parameters()
     assert len(names) > 3
-    for url in page_urls(world.ours):
-        for odd in VALUES if "/trips/" in url else VALUES[:2]:
+    for place, url in enumerate(page_urls(world.ours)):
+        for odd in [VALUES[0], *VALUES[place % 5 :: 5]]:  # a page is tried with some of them, all pages with all
             query = "&".join(
                 f"{name}={quote(odd, safe='')}" for name in [*names, "from", "to", "amount", "next", "page"]
             )
