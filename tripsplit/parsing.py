@@ -6,6 +6,7 @@ What it never does is guess: each text has one meaning or a reason. `docs/money.
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ from tripsplit.currencies import (
 )
 
 _LONGEST = 60
+_RATE_DECIMALS = 60  # as many as fit
 _DIGITS = "0123456789"
 _SIGNS = "-+\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{SMALL HYPHEN-MINUS}±"
 # What people and keyboards use to set groups of three apart; each is read as the plain one of its kind.
@@ -51,6 +53,7 @@ class _Reader:
     group: str
     two_by_two: bool
     in_calculation: bool = False
+    is_rate: bool = False
 
     def spell(self, whole: str, fraction: str) -> str:
         """Write an amount, for a sentence, as this reader may type it: no groups, and only the currency's decimals."""
@@ -63,7 +66,15 @@ class _Reader:
 
     @property
     def example(self) -> str:
-        return self.spell("12", "500")
+        return self.spell("1", "25") if self.is_rate else self.spell("12", "500")
+
+    @property
+    def noun(self) -> str:
+        return "rate" if self.is_rate else "amount"
+
+    @property
+    def one(self) -> str:
+        return "a rate" if self.is_rate else "an amount"
 
 
 @lru_cache(maxsize=512)
@@ -117,6 +128,18 @@ def parse_number(text: str, *, currency: str, locale: str) -> Fraction:
     return Fraction(int(whole + fraction), 10 ** len(fraction))
 
 
+def parse_rate(text: str, *, currency: str, locale: str) -> Decimal:
+    """Read a rate, in units of `currency`. Zero is read too, and as many digits as there are: callers check.
+
+    As `parse_amount` does, but three digits after the reader's decimal sign are decimals, and after a group sign
+    doubtful: a rate has three decimals far more often than an amount has thousands. Raises `DoubtfulAmount` with a sentence for the
+    person, and `UnknownCurrency`.
+    """
+    reader = replace(_reader(currency, locale), decimals=_RATE_DECIMALS, is_rate=True)
+    whole, fraction = _read(_number_in(text, reader), reader)
+    return Decimal(f"{whole}.{fraction}")
+
+
 def parse_weight(text: str) -> str:
     """Read how many shares somebody has ("2", "1.5" or "1,5") and return it canonically, without trailing zeros.
 
@@ -134,24 +157,24 @@ def _number_in(text: str, reader: _Reader) -> str:
     """Return what stands from the first digit to the last, with plain group signs; refuse what cannot be an amount."""
     text = text.translate(_PLAIN).strip()
     if not text:
-        raise DoubtfulAmount(f"Enter an amount, such as {reader.example}.")
+        raise DoubtfulAmount(f"Enter {reader.one}, such as {reader.example}.")
     if len(text) > _LONGEST:
-        raise DoubtfulAmount("That is too long for an amount.")
+        raise DoubtfulAmount(f"That is too long for {reader.one}.")
     if any(char.isnumeric() and char not in _DIGITS for char in text):
-        raise DoubtfulAmount(f"Write the amount with the digits 0 to 9, such as {reader.example}.")
+        raise DoubtfulAmount(f"Write the {reader.noun} with the digits 0 to 9, such as {reader.example}.")
     match = _NUMBER.fullmatch(text)
     if not match:
         raise _unreadable(reader)
     before, number, after = match.groups()
-    _check_sign(before, after)
+    _check_sign(before, after, reader)
     for marker in (before.strip(), after.strip()):
         _check_marker(marker, reader)
     return number
 
 
-def _check_sign(before: str, after: str) -> None:
+def _check_sign(before: str, after: str, reader: _Reader) -> None:
     if any(sign in before + after for sign in _SIGNS):
-        raise DoubtfulAmount("Enter an amount above zero, without a plus or minus sign.")
+        raise DoubtfulAmount(f"Enter {reader.one} above zero, without a plus or minus sign.")
 
 
 def _check_marker(marker: str, reader: _Reader) -> None:
@@ -167,7 +190,7 @@ def _check_marker(marker: str, reader: _Reader) -> None:
         raise _unreadable(reader)
     name = currency_name(reader.currency, "en")
     raise DoubtfulAmount(
-        f"“{marker}” stands for {currency_name(named, 'en')}, but this amount is in {name} ({reader.currency}). "
+        f"“{marker}” stands for {currency_name(named, 'en')}, but this {reader.noun} is in {name} ({reader.currency}). "
         "Change the currency, or leave the sign out."
     )
 
@@ -215,14 +238,14 @@ def _read_single(number: str, separator: str, reader: _Reader) -> tuple[str, str
         return _ungroup(number, separator, reader), ""
     if len(fraction) != _GROUP:
         return whole, fraction
-    if separator == reader.group:
+    if separator == reader.group and not reader.is_rate:
         return _ungroup(number, separator, reader), ""
     if separator == reader.point and reader.decimals >= _GROUP:
         return whole, fraction
     if not _is_grouped(number, separator, reader):
         return whole, fraction
     raise DoubtfulAmount(
-        f"“{number}” can be read in two ways. Write {whole + fraction} for the large amount, "
+        f"“{number}” can be read in two ways. Write {whole + fraction} for the large {reader.noun}, "
         f"or {reader.spell_small(whole, fraction)} for the small one."
     )
 
@@ -250,4 +273,4 @@ def _too_many_decimals(whole: str, fraction: str, reader: _Reader) -> str:
 
 
 def _unreadable(reader: _Reader) -> DoubtfulAmount:
-    return DoubtfulAmount(f"This cannot be read as one amount. Write it like {reader.example}.")
+    return DoubtfulAmount(f"This cannot be read as one {reader.noun}. Write it like {reader.example}.")

@@ -1,11 +1,13 @@
 """Amounts that people type are read as they mean them, or refused with a reason that helps."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tripsplit.money import CURRENCIES, MAX_MINOR, DoubtfulAmount, Money, UnknownCurrency, format_money, parse_amount
-from tripsplit.parsing import parse_weight
+from tripsplit.parsing import parse_rate, parse_weight
 
 LOCALES = ["en", "de", "fr", "de_CH", "en_IN", "pt_BR", "ja"]
 unhurried = settings(deadline=None, max_examples=150)
@@ -258,3 +260,51 @@ def test_a_number_of_shares_is_read_with_comma_or_point(text, weight):
 def test_what_is_no_number_of_shares_is_refused(text):
     with pytest.raises(DoubtfulAmount, match="number of shares"):
         parse_weight(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "rate"),
+    [
+        ("1.171", "en", "1.171"),
+        ("1,171", "de", "1.171"),
+        ("1,171", "fr", "1.171"),
+        ("1.171", "de_CH", "1.171"),
+        ("0,895", "en", "0.895"),
+        ("0.8950948801", "de", "0.8950948801"),
+        ("25000", "en", "25000"),
+        ("25,000.5", "en", "25000.5"),
+        ("25 000,5", "fr", "25000.5"),
+        ("€1.25", "en", "1.25"),
+        ("1.25 EUR", "en", "1.25"),
+        ("0", "en", "0"),
+        ("0.000000001", "en", "0.000000001"),
+    ],
+)
+def test_a_rate_is_read_as_the_reader_writes_it(text, locale, rate):
+    assert parse_rate(text, currency="EUR", locale=locale) == Decimal(rate)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "large", "small"),
+    [("1,171", "en", "1171", "1.171"), ("1.171", "de", "1171", "1,171"), ("25,000", "en_IN", "25000", "25.000")],
+)
+def test_a_rate_that_may_be_thousands_is_not_guessed(text, locale, large, small):
+    with pytest.raises(DoubtfulAmount, match=f"Write {large} for the large rate, or {small} for the small one"):
+        parse_rate(text, currency="EUR", locale=locale)
+
+
+@pytest.mark.parametrize("text", ["", " ", "-1", "1e3", "1_000", "NaN", "Infinity", "١", "１", "1,2,3", "$1.2", "0x1", ".5"])  # fmt: skip
+def test_what_is_no_rate_is_refused_in_words_that_name_a_rate(text):
+    with pytest.raises(DoubtfulAmount) as refusal:
+        parse_rate(text, currency="EUR", locale="en")
+    assert "amount" not in refusal.value.reason
+
+
+@unhurried
+@given(st.text(max_size=80), st.sampled_from(LOCALES))
+def test_any_text_is_a_finite_rate_or_refused(text, locale):
+    try:
+        rate = parse_rate(text, currency="EUR", locale=locale)
+    except DoubtfulAmount:
+        return
+    assert rate.is_finite()
