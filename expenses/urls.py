@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from expenses import views
+from expenses import receipt_views, views
 
 TRIP = "trips/<slug:slug>/expenses/"
+RECEIPTS = f"{TRIP}<slug:ref>/receipts/"
 
 urlpatterns = [
     path(TRIP, views.expense_list, name="expense_list"),
@@ -14,4 +15,9 @@ urlpatterns = [
     path(f"{TRIP}<slug:ref>/edit/", views.expense_edit, name="expense_edit"),
     path(f"{TRIP}<slug:ref>/delete/", views.expense_delete, name="expense_delete"),
     path(f"{TRIP}<slug:ref>/restore/", views.expense_restore, name="expense_restore"),
+    path(f"{RECEIPTS}new/", receipt_views.receipt_add, name="receipt_add"),
+    path(f"{RECEIPTS}<slug:receipt>/", receipt_views.receipt_file, name="receipt_file"),
+    path(f"{RECEIPTS}<slug:receipt>/preview/", receipt_views.receipt_preview, name="receipt_preview"),
+    path(f"{RECEIPTS}<slug:receipt>/remove/", receipt_views.receipt_remove, name="receipt_remove"),
+    path(f"{RECEIPTS}<slug:receipt>/restore/", receipt_views.receipt_restore, name="receipt_restore"),
 ]

@@ -89,11 +89,12 @@ def _owner(request: HttpRequest) -> str:
 
 
 def _body_hash(request: HttpRequest) -> str:
-    """What the form says, without its key and its CSRF token, and where it was sent."""
+    """What the form says, without its key and its CSRF token, which files it brings, and where it was sent."""
     said = [
         (name, value)
         for name, values in sorted(request.POST.lists())
         if name not in NOT_PART_OF_THE_BODY
         for value in values
     ]
+    said += [(name, f"{file.name} {file.size}") for name, files in sorted(request.FILES.lists()) for file in files]
     return hashlib.sha256(repr((request.path, said)).encode(errors="surrogatepass")).hexdigest()
