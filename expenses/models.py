@@ -1,10 +1,11 @@
 """What was spent, who paid and who shares it. Payers and shares each add up to the expense, in its currency and in the trip's."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, Count, F, Q, Sum, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -176,7 +177,6 @@ class Share(Line):
         pass
 
 
-
 class Item(models.Model):
     """One line of an itemised bill; the price is shared equally by those who had it."""
 
@@ -256,6 +256,20 @@ class Preset(models.Model):
         return self.name
 
 
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def live(self) -> Self:
+        """Not taken back."""
+        return self.filter(deleted_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+    def counts(self, expenses: Iterable[Expense]) -> dict[int, int]:
+        """How many each expense has, by its primary key, those without any left out; one query."""
+        counted = self.filter(expense__in=expenses).order_by().values_list("expense_id")
+        return dict(counted.annotate(count=Count("pk")))
+
+
 class Comment(models.Model):
     """What somebody said about an expense. It can be taken back by who wrote it; the row stays."""
 
@@ -265,6 +279,8 @@ class Comment(models.Model):
     text = models.CharField(max_length=NOTE_LENGTH)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]

@@ -9,7 +9,7 @@ PAYMENTS = "trips/<slug:slug>/payments/"
 
 urlpatterns = [
     path(BALANCES, views.balance_list, name="balance_list"),
-    path(f"{BALANCES}next/", views.next_payment, name="next_payment"),
+    path("trips/<slug:slug>/next-payment/", views.next_payment, name="next_payment"),
     path(f"{BALANCES}<slug:ref>/", views.balance_detail, name="balance_detail"),
     path(f"{PAYMENTS}new/", views.payment_create, name="payment_create"),
     path(f"{PAYMENTS}<slug:ref>/edit/", views.payment_edit, name="payment_edit"),

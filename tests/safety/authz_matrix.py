@@ -68,7 +68,7 @@ MATRIX = {
     "trips/<slug>/expenses/<ref>/delete/":         (NONE,      EDITORS),
     "trips/<slug>/expenses/<ref>/restore/":        (NONE,      EDITORS),
     "trips/<slug>/balances/":                      (MEMBERS,   NONE),
-    "trips/<slug>/balances/next/":                 (MEMBERS,   NONE),
+    "trips/<slug>/next-payment/":                  (MEMBERS,   NONE),
     "trips/<slug>/balances/<ref>/":                (MEMBERS,   NONE),
     "trips/<slug>/payments/new/":                  (EDITORS,   EDITORS),
     "trips/<slug>/payments/<ref>/edit/":           (EDITORS,   EDITORS),

@@ -1,4 +1,4 @@
-"""…/balances/next/: the next payment that concerns the reader, at the side of the trip's pages."""
+"""…/next-payment/: the next payment that concerns the reader, at the side of the trip's pages."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.settlements.rows import assert_queries_do_not_grow, spend
 
 @pytest.fixture
 def url(trip):
-    return f"/trips/{trip.slug}/balances/next/"
+    return f"/trips/{trip.slug}/next-payment/"
 
 
 def test_it_names_the_payment_that_concerns_the_reader(client_of, trip, zoe, david, dinner, htmx, url):
