@@ -3,7 +3,7 @@
 from typing import Any
 
 from expenses.models import Expense, Item, Line, SplitMethod
-from trips.history import Shown, shown_money
+from trips.history import Shown, shown_day, shown_money
 from tripsplit.fields import canonical
 from tripsplit.money import Money
 
@@ -51,7 +51,7 @@ def described(expense: Expense) -> dict[str, Shown]:
     facts: dict[str, Shown] = {
         "What": expense.description,
         "Amount": shown_money(expense.money),
-        "Date": expense.date.isoformat(),
+        "Date": shown_day(expense.date),
         "Category": expense.get_category_display(),
         "Kind": expense.get_kind_display(),
         "Split": SplitMethod(expense.method).label,

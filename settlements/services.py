@@ -17,6 +17,7 @@ from trips.history import (
     build_revision,
     differences,
     log_activity,
+    shown_day,
     shown_money,
     take_version,
 )
@@ -136,7 +137,7 @@ def described(payment: Payment) -> dict[str, Shown]:
         "From": payment.sender.name,
         "To": payment.receiver.name,
         "Amount": shown_money(payment.money),
-        "Date": payment.date.isoformat(),
+        "Date": shown_day(payment.date),
         "Method": payment.method,
         "Note": payment.note,
     }

@@ -1,9 +1,13 @@
 """Every change of a trip goes through here: the trip is taken for writing, its revision counts up, and what happened is written down."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, TypedDict
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from trips.errors import RowChanged, TripIsClosed
 from trips.ledger_row import LedgerRow
@@ -26,6 +30,11 @@ class Change(TypedDict):
 def shown_money(money: Money) -> Shown:
     """An amount for the feed, kept as figures: each reader sees it in their own language."""
     return {"minor": money.minor, "currency": money.currency}
+
+
+def shown_day(day: date | None) -> str:
+    """A day for the feed, "3 May 2026"; nothing where there is none."""
+    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def begin_change(trip: Trip, *, even_closed: bool = False) -> None:
@@ -94,7 +103,17 @@ def take_version(row: LedgerRow, *, version: int, deleted: bool = False) -> None
 
     Raises RowChanged where somebody else was quicker. The instance's version is the new one afterwards.
     """
-    rows = type(row)._default_manager.filter(pk=row.pk, version=version, deleted_at__isnull=not deleted)
-    if not rows.update(version=F("version") + 1):
+    take_versions([row], versions=[version], deleted=deleted)
+
+
+def take_versions(rows: Sequence[LedgerRow], *, versions: Sequence[int], deleted: bool = False) -> None:
+    """Claim the next version of several rows of one kind, as take_version does: of all of them, in one statement, or of none."""
+    expected: dict[int, list[int]] = defaultdict(list)
+    for row, version in zip(rows, versions, strict=True):
+        expected[version].append(row.pk)
+    unchanged = reduce(or_, (Q(version=version, pk__in=keys) for version, keys in expected.items()))
+    found = type(rows[0])._default_manager.filter(unchanged, deleted_at__isnull=not deleted)
+    if found.update(version=F("version") + 1) < len(rows):
         raise RowChanged
-    row.version = version + 1
+    for row, version in zip(rows, versions, strict=True):
+        row.version = version + 1

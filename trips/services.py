@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trips.errors import CurrencyIsInUse, NotTheTripsName, TripIsClosed
-from trips.history import Shown, begin_change, differences, log_activity
+from trips.history import Shown, begin_change, differences, log_activity, shown_day
 from trips.invitations import invitation_for
 from trips.models import Participant, Trip, User
 from trips.people import add_people, same_name
@@ -31,8 +31,8 @@ class TripDraft:
             "Name": self.name,
             "Emoji": self.emoji,
             "Currency": self.currency,
-            "First day": _day(self.start_date),
-            "Last day": _day(self.end_date),
+            "First day": shown_day(self.start_date),
+            "Last day": shown_day(self.end_date),
             "Time zone": self.time_zone,
         }
 
@@ -127,7 +127,3 @@ def restore_trip(*, trip: Trip, by: Participant | None) -> None:
     trip.deleted_at = None
     begin_change(trip, even_closed=True)
     log_activity(trip=trip, by=by, verb="restored", subject="trip", label=trip.name)
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""

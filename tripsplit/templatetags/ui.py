@@ -118,18 +118,22 @@ def bar(value: "Money | int", greatest: "Money | int") -> SafeString:
 
 @register.simple_tag
 def change(before: object, after: object) -> SafeString:
-    """What a value was and what it is now, in words for a screen reader and with a line through for an eye."""
+    """What a value was and what it is now, in words for a screen reader and with a line through for an eye.
+
+    What is gone has the line through it and nothing beside it; a value that was not there before stands alone.
+    """
     was = (
-        format_html('<del><span class="visually-hidden">was </span>{}</del> ', before)
+        format_html('<del><span class="visually-hidden">was </span>{}</del>', before)
         if before not in (None, "")
         else SafeString("")
     )
     now = (
         format_html('<ins><span class="visually-hidden">now </span>{}</ins>', after)
         if after not in (None, "")
-        else "nothing"
+        else SafeString('<span class="visually-hidden">now nothing</span>')
     )
-    return format_html("{}{}{}", was, icon("arrow") if was else "", now)
+    between = format_html(" {}", icon("arrow")) if was and after not in (None, "") else ""
+    return format_html("{}{}{}", was, between, now)
 
 
 @register.inclusion_tag("includes/field.html")
