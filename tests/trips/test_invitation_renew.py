@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.trips.recurring import assert_does_not_grow
-from trips.invitations import find_invitation, invitation_for, token_of
+from trips.invitations import find_invitation, invitation_for, revoke_invitation, token_of
 
 
 @pytest.fixture
@@ -59,3 +59,12 @@ def test_htmx_is_led_on(client_of, zoe, url, htmx):
 def test_the_number_of_queries_does_not_grow_with_the_trip(client_of, trip, zoe, url):
     client = client_of(zoe)
     assert_does_not_grow(lambda: client.post(url), trip)
+
+
+def test_what_an_owner_has_withdrawn_only_an_owner_opens_again(client_of, trip, zoe, david, url):
+    invitation_for(trip=trip, by=zoe)
+    revoke_invitation(trip=trip, by=zoe)
+    assert client_of(david).post(url).status_code == 403
+    assert b"Make a link" not in client_of(david).get(f"/trips/{trip.slug}/people/").content
+    assert client_of(zoe).post(url).status_code == 303
+    assert trip.invitations.get().is_open()

@@ -31,6 +31,11 @@ def invitation_context(trip: Trip) -> dict[str, Any]:
     return {"invitation": invitation, "link": link, "qr": qr_code(link, title="QR code of the invitation link")}
 
 
+def was_withdrawn(trip: Trip) -> bool:
+    invitation = invitations.current_invitation(trip)
+    return invitation is not None and invitation.revoked_at is not None
+
+
 def qr_code(text: str, *, title: str) -> SafeString:
     """A QR code as inline SVG, dark on light, with no style attribute; as large as the page makes it."""
     code = segno.make(text, error="m", micro=False)
@@ -42,6 +47,8 @@ def qr_code(text: str, *, title: str) -> SafeString:
 @submits
 def invitation_renew(request: AppRequest, slug: str) -> HttpResponse:
     trip = get_trip(request, slug, may="edit")
+    if was_withdrawn(trip):  # an owner ended it, so only an owner opens the door again
+        trip = get_trip(request, slug, may="own")
     return act(
         request,
         lambda: invitations.renew_invitation(trip=trip, by=trip.me),
