@@ -1,6 +1,6 @@
 """Recording, editing, deleting and restoring expenses: rows, running totals, history and feed change together or not at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
@@ -12,7 +12,7 @@ from expenses.drafts import Division, ExpenseDraft, divide, draft_of
 from expenses.models import Expense, Item, ItemSharer, Payer, Share
 from expenses.snapshots import described, snapshot
 from trips.errors import NotOfThisTrip, RowChanged
-from trips.history import Shown, begin_change, build_activity, build_revision, differences, take_version
+from trips.history import Shown, begin_change, build_activity, build_revision, differences, take_version, take_versions
 from trips.ledger_row import RateSource
 from trips.models import Activity, Participant, Revision, Trip
 from trips.totals import Delta, Deltas, combine, post, reversed_deltas
@@ -39,6 +39,15 @@ class Built:
     sharers: list[ItemSharer]
 
 
+@dataclass(frozen=True)
+class Edit:
+    """What an expense is to become, if it still is at `version`."""
+
+    expense: Expense
+    version: int
+    draft: ExpenseDraft
+
+
 @transaction.atomic
 def record_expense(*, trip: Trip, by: Participant | None, draft: ExpenseDraft, ref: str = "") -> Expense:
     """Record one expense with its payers and shares. `ref` is its public id where the form has promised one.
@@ -52,7 +61,7 @@ def record_expense(*, trip: Trip, by: Participant | None, draft: ExpenseDraft, r
 def record_expenses(*, trip: Trip, by: Participant | None, drafts: Iterable[tuple[str, ExpenseDraft]]) -> list[Expense]:
     """Record many expenses, each with its ref, in a number of statements that hardly grows with them. Raises as record_expense."""
     begin_change(trip)
-    people = _people(trip)
+    people = _people(trip.participants.all())
     recorded: list[Expense] = []
     waiting = iter(drafts)
     while chunk := list(islice(waiting, CHUNK)):
@@ -73,16 +82,26 @@ def edit_expense(*, expense: Expense, by: Participant | None, version: int, draf
     Whoever is on the expense already may stay on it, deactivated or not. Raises RowChanged and what record_expense raises.
     """
     begin_change(expense.trip)
-    old = _current(expense)
-    before, taken_back = described(old), reversed_deltas(deltas_of(old))
-    take_version(old, version=version)
-    built = _build(old.trip, by, old.ref, draft, _people(old.trip, also=_refs(old)), expense=old)
-    built.expense.save()
+    return apply_edits(trip=expense.trip, by=by, edits=[Edit(expense, version, draft)])[0]
+
+
+def apply_edits(*, trip: Trip, by: Participant | None, edits: Sequence[Edit]) -> list[Expense]:
+    """Edit several expenses in a fixed number of statements: all or none. For services that have begun a change; raises as edit_expense."""
+    old = _with_lines(trip, [edit.expense for edit in edits])
+    before = {row.pk: described(row) for row in old}
+    taken_back = [reversed_deltas(deltas_of(row)) for row in old]
+    take_versions(old, versions=[edit.version for edit in edits])
+    everybody = list(trip.participants.all())
+    built = [
+        _build(trip, by, row.ref, edit.draft, _people(everybody, also=draft_of(row).refs), expense=row)
+        for row, edit in zip(old, edits, strict=True)
+    ]
+    Expense.objects.bulk_update(old, [*FACTS, "rate_date", "base_amount"])
     _delete_lines(old)
-    _save_lines([built])
-    (new,) = _with_lines(old.trip, [built.expense])
-    _write_down([new], verb=Verb.EDITED, by=by, before=before)
-    post(trip=new.trip, deltas=combine([taken_back, deltas_of(new)]))
+    _save_lines(built)
+    new = _with_lines(trip, old)
+    _write_down(new, verb=Verb.EDITED, by=by, before=before)
+    post(trip=trip, deltas=combine([*taken_back, *map(deltas_of, new)]))
     return new
 
 
@@ -124,21 +143,12 @@ def _move(expense: Expense, *, by: Participant | None, version: int, deleted: bo
 
 def _current(expense: Expense) -> Expense:
     """The row and its lines as they are now that the trip is ours, not as they were when the page was opened."""
-    row = Expense.objects.with_items().filter(pk=expense.pk).first()
-    if row is None:
-        raise RowChanged
-    row.trip = expense.trip
-    return row
+    return _with_lines(expense.trip, [expense])[0]
 
 
-def _people(trip: Trip, *, also: Iterable[str] = ()) -> dict[str, Participant]:
+def _people(everybody: Iterable[Participant], *, also: Collection[str] = ()) -> dict[str, Participant]:
     """Who may stand on an expense: everybody active, and those who stand on it already."""
-    kept = set(also)
-    return {person.ref: person for person in trip.participants.all() if person.is_active or person.ref in kept}
-
-
-def _refs(expense: Expense) -> set[str]:
-    return draft_of(expense).refs
+    return {person.ref: person for person in everybody if person.is_active or person.ref in also}
 
 
 def _build(
@@ -211,27 +221,29 @@ def _save_lines(built: Sequence[Built]) -> None:
     ItemSharer.objects.bulk_create([sharer for each in built for sharer in each.sharers])
 
 
-def _delete_lines(expense: Expense) -> None:
-    ItemSharer.objects.filter(item__expense=expense).delete()
-    for lines in (expense.items, expense.payers, expense.shares):
-        lines.all().delete()
+def _delete_lines(expenses: Sequence[Expense]) -> None:
+    ItemSharer.objects.filter(item__expense__in=expenses).delete()
+    for lines in (Item, Payer, Share):
+        lines.objects.filter(expense__in=expenses).delete()
 
 
 def _with_lines(trip: Trip, expenses: Sequence[Expense]) -> list[Expense]:
-    """The same expenses with payers and shares read back, so that history and totals say what the database says."""
+    """The same expenses read anew with their lines, so that history and totals say what the database says. Raises RowChanged."""
     rows = Expense.objects.with_items().in_bulk([expense.pk for expense in expenses])
+    if len(rows) < len(expenses):
+        raise RowChanged
     for row in rows.values():
         row.trip = trip
     return [rows[expense.pk] for expense in expenses]
 
 
 def _write_down(
-    expenses: Sequence[Expense], *, verb: Verb, by: Participant | None, before: Facts | None = None
+    expenses: Sequence[Expense], *, verb: Verb, by: Participant | None, before: Mapping[int, Facts] | None = None
 ) -> None:
-    """History and feed: one revision and one line for each; `before` is what an edited one was."""
+    """History and feed: one revision and one line for each; `before` is what edited ones were, by primary key."""
     revisions = [build_revision(row, kind="expense", verb=verb, by=by, snapshot=snapshot(row)) for row in expenses]
     Revision.objects.bulk_create(revisions)
-    Activity.objects.bulk_create([_activity(row, verb, by, {} if before is None else before) for row in expenses])
+    Activity.objects.bulk_create([_activity(row, verb, by, (before or {}).get(row.pk, {})) for row in expenses])
 
 
 def _activity(row: Expense, verb: Verb, by: Participant | None, before: Facts) -> Activity:
