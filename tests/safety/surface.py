@@ -61,6 +61,8 @@ def _value(part, address, side):
         return side.trip.slug
     if part == "ref":
         return ref_of(address, side)
+    if part == "receipt":
+        return (side.removed_receipt if address.name == "receipt_restore" else side.receipt).ref
     if part == "object_id":
         return _row_in_admin(address)
     return {
@@ -73,7 +75,7 @@ def _value(part, address, side):
 
 def ref_of(address, side):
     """What a `<ref>` names here: an expense, a payment or a participant; one in the trash where it is to be restored."""
-    trashed = address.name.endswith("_restore")
+    trashed = address.name.endswith("_restore") and "receipt" not in address.parameters
     if "/expenses/" in address.route:
         return (side.trashed_expense if trashed else side.expense).ref
     if "/payments/" in address.route:

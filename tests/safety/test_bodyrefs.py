@@ -28,6 +28,9 @@ FIELDLESS = {
         "expense_delete",
         "expense_restore",
         "payment_delete",
+        "receipt_add",
+        "receipt_remove",
+        "receipt_restore",
     ),
     *("payment_restore", "device_link", "device_join", "guest_merge", "csp_report"),
 }

@@ -37,12 +37,12 @@ def said_to(browser, side):
             continue
         seen.add(url)
         answer = browser.get(url)
-        body = answer.content.decode()
+        body = answer.content.decode(errors="replace")
         yield url, f"{answer.headers}{body}"
         for target in FRAGMENTS:
             if answer.status_code == 200 and f'id="{target}"' in body:
                 part = browser.get(url, headers={"HX-Request": "true", "HX-Target": target})
-                yield f"{url}#{target}", f"{part.headers}{part.content.decode()}"
+                yield f"{url}#{target}", f"{part.headers}{part.content.decode(errors='replace')}"
         links = (attributes.get("href", "") for tag, attributes in Markup(body).elements if tag == "a")
         waiting += [re.sub("#.*", "", link) for link in links if link and link.startswith("/")]
     assert len(seen) < MOST

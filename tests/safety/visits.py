@@ -11,8 +11,8 @@ def page_urls(side):
 
 
 def pages_of(browser, side):
-    """(address, body) of each page that this browser is shown, with status 200."""
+    """(address, body) of each page that this browser is shown, with status 200; files are none."""
     for url in page_urls(side):
         answer = browser.get(url)
-        if answer.status_code == 200:
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
             yield url, answer.content.decode()

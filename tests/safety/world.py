@@ -8,6 +8,8 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from expenses.drafts import ExpenseDraft
+from expenses.receipt_files import file_of, preview_of
+from expenses.receipt_models import Receipt
 from expenses.services import delete_expense, record_expense
 from expenses.splitting import SplitLine
 from settlements.services import PaymentDraft, delete_payment, record_payment
@@ -29,6 +31,8 @@ class Side:
     trashed_expense: Any
     payment: Any
     trashed_payment: Any
+    receipt: Any
+    removed_receipt: Any
 
 
 @dataclass
@@ -75,12 +79,13 @@ def build_side(name, mark=""):
     renew_device_link(user=people["guest"].user)
     expense, trashed_expense = (record_dinner(trip, people, f"{what}{mark}") for what in ("Dinner", "Museum"))
     payment, trashed_payment = (record_transfer(trip, people, mark) for _ in range(2))
+    receipts = [keep_receipt(expense, people["owner"], mark, removed=removed) for removed in (False, True)]
     delete_expense(expense=trashed_expense, by=people["owner"], version=1)
     delete_payment(payment=trashed_payment, by=people["owner"], version=1)
     for row in (expense, trashed_expense, payment, trashed_payment):
         row.refresh_from_db()
     trip.refresh_from_db()
-    return Side(trip, people, expense, trashed_expense, payment, trashed_payment)
+    return Side(trip, people, expense, trashed_expense, payment, trashed_payment, *receipts)
 
 
 def record_dinner(trip, people, description):
@@ -110,3 +115,25 @@ def record_transfer(trip, people, mark):
         note=f"Thanks{mark}",
     )
     return record_payment(trip=trip, by=people["editor"], draft=draft)
+
+
+def keep_receipt(expense, by, mark, *, removed):
+    """A receipt with its files; how a photo becomes one is proven with the expenses."""
+    receipt = Receipt.objects.create(
+        expense=expense,
+        created_by=by,
+        kind="image",
+        content_type="image/jpeg",
+        name=f"Bill{mark}.jpg",
+        sha256=("1" if removed else "0") * 64,
+        preview_sha256="2" * 64,
+        size=3,
+        preview_size=3,
+        width=1,
+        height=1,
+        deleted_at=timezone.now() if removed else None,
+    )
+    for path in (file_of(receipt), preview_of(receipt)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"\xff\xd8\xff")
+    return receipt
