@@ -153,6 +153,7 @@
     if (/load|revealed|every/.test(event.detail.elt.getAttribute("hx-trigger"))) return; // nobody asked for it
     if (status === 403) showToast("You may not do that here. Load the page again, and try once more.");
     else if (status === 404) showToast("That is no longer there. Load the page again to see how things stand.");
+    else if (status === 413) showToast("That is too much to send at once. Send fewer files, or smaller ones.");
     else if (![409, 422, 429, 503].includes(status)) showToast("Something broke on our side. Please try again in a moment.");
   });
 
