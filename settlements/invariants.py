@@ -1,10 +1,12 @@
 """What must hold of each expense and payment, whoever wrote it. Each check looks at rows that are loaded already, and asks no database."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
-from expenses.models import Expense, Line, Payer, Share, SplitMethod
+from expenses.lines import BadItem, SplitError, SplitItem, SplitLine
+from expenses.methods import METHODS, Bill
+from expenses.models import Expense, Item, Line, Payer, Share, SplitMethod
 from settlements.models import Payment
 from trips.ledger_row import LedgerRow, RateSource
 from tripsplit.money import MAX_MINOR, UnknownCurrency, convert
@@ -27,12 +29,6 @@ class Fault:
         return asdict(self)
 
 
-# How much a line of the method weighs. A method that is not here divides otherwise, and its sums alone are checked.
-WEIGHS: dict[str, Callable[[str], Fraction]] = {
-    SplitMethod.EQUAL: lambda _value: Fraction(1),
-    SplitMethod.SHARES: Fraction,
-}
-
 Finding = tuple[str, str]  # the fact that does not hold, and a sentence
 
 
@@ -42,11 +38,14 @@ def expense_findings(expense: Expense, people: Collection[int]) -> Iterator[Find
     yield from _money_findings(expense)
     yield from _side_findings(expense, "payers", payers)
     yield from _side_findings(expense, "shares", shares)
-    for line in (*payers, *shares):
-        if line.participant_id not in people:
-            yield "one_trip", f"a line names participant {line.participant_id}, who is not of the trip"
+    had = (sharer.participant_id for item in expense.items.all() for sharer in item.sharers.all())
+    for named in (*(line.participant_id for line in (*payers, *shares)), *had):
+        if named not in people:
+            yield "one_trip", f"a line names participant {named}, who is not of the trip"
     if any(payer.amount == 0 for payer in payers):
         yield "range", "somebody is said to have paid, and paid nothing"
+    if expense.method == SplitMethod.ITEMISED:
+        yield from _items_findings(expense, {share.participant_id for share in shares})
     if _whole([expense], shares):
         yield from _fairness_findings(expense, shares)
 
@@ -97,18 +96,53 @@ def _fairness_findings(expense: Expense, shares: Sequence[Share]) -> Iterator[Fi
         base = Fraction(expense.base_amount * share.amount, expense.amount)
         if abs(share.base_amount - base) > 1:
             yield "fair", f"a share's base amount is {share.base_amount}, and its proportion is {float(base):.2f}"
-    weigh = WEIGHS.get(expense.method)
-    if weigh is None:
-        return
     try:
-        weights = [weigh(share.value) for share in shares]
-        parts = [expense.amount * weight / sum(weights) for weight in weights]
-    except (ValueError, ZeroDivisionError):
-        yield "split", "its lines make no split"
+        weights = METHODS[expense.method](_bill(expense, shares))
+        parts = {ref: expense.amount * weight / sum(weights.values()) for ref, weight in weights.items()}
+    except (SplitError, KeyError, ZeroDivisionError) as fault:
+        yield "split", f"its lines make no split: {fault}"
         return
-    for share, part in zip(shares, parts, strict=True):
+    for share in shares:
+        part = parts[str(share.participant_id)]
         if abs(share.amount - part) > 1 or (not part and share.amount):
             yield "fair", f"a share is {share.amount}, and the exact part is {float(part):.2f}"
+
+
+def _items_findings(expense: Expense, sharing: Collection[int]) -> Iterator[Finding]:
+    """Items, tax and tip are the amount, and whoever had an item shares the expense."""
+    items = list(expense.items.all())
+    if not _items_in_range(expense, items):
+        yield "range", "an item, its tax or its tip is out of range"
+        return
+    total = sum(item.amount for item in items) + expense.tax + expense.tip
+    if total != expense.amount:
+        yield "items_sum", f"its items, tax and tip sum to {total}, not to {expense.amount}"
+    had = {sharer.participant_id for item in items for sharer in item.sharers.all()}
+    if not had <= set(sharing):
+        yield "items_people", "somebody who had an item does not share the expense"
+
+
+def _bill(expense: Expense, shares: Sequence[Share]) -> Bill:
+    """The expense as the ways of splitting take it, with primary keys for refs. Raises BadItem where it cannot be one."""
+    itemised = expense.method == SplitMethod.ITEMISED
+    items = list(expense.items.all()) if itemised else []
+    if itemised and not _items_in_range(expense, items):
+        raise BadItem("an item, its tax or its tip is out of range")
+    return Bill(
+        expense.amount,
+        [SplitLine(str(share.participant_id), share.value or None) for share in shares],
+        [
+            SplitItem(item.label, item.amount, [str(sharer.participant_id) for sharer in item.sharers.all()])
+            for item in items
+        ],
+        expense.tax,
+        expense.tip,
+    )
+
+
+def _items_in_range(expense: Expense, items: Iterable[Item]) -> bool:
+    amounts = [(expense.tax, 0), (expense.tip, 0), *((item.amount, -MAX_MINOR) for item in items)]
+    return all(_in_range(minor, least) for minor, least in amounts)
 
 
 def _whole(rows: Iterable[Expense], lines: Iterable[Line]) -> bool:

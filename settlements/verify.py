@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import transaction
 from django.db.models import Prefetch
 
-from expenses.models import Expense, Line, Payer, Share
+from expenses.models import Expense, Item, ItemSharer, Line, Payer, Share
 from expenses.snapshots import snapshot as expense_snapshot
 from settlements.invariants import Fault, Finding, expense_findings, payment_findings
 from settlements.ledger import ExpenseEntry, PaymentEntry, Position, positions
@@ -65,6 +65,8 @@ class Audit:
         expenses = self.trip.expenses.prefetch_related(
             Prefetch("payers", Payer.objects.order_by("position", "pk")),
             Prefetch("shares", Share.objects.order_by("position", "pk")),
+            Prefetch("items", Item.objects.order_by("position", "pk")),
+            Prefetch("items__sharers", ItemSharer.objects.order_by("position", "pk")),
         )
         for expense in expenses.order_by("pk").iterator(chunk_size=CHUNK):
             self._check_expense(expense)
@@ -78,7 +80,8 @@ class Audit:
 
     def _check_expense(self, expense: Expense) -> None:
         findings = list(expense_findings(expense, self.people))
-        lines = [*expense.payers.all(), *expense.shares.all()]
+        sharers = [sharer for item in expense.items.all() for sharer in item.sharers.all()]
+        lines: list[Line | ItemSharer] = [*expense.payers.all(), *expense.shares.all(), *sharers]
         known = all(line.participant_id in self.people for line in lines)
         for line in lines if known else ():
             line.participant = self.people[line.participant_id]

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,7 @@ from django.db.transaction import get_connection
 
 from expenses.models import Expense
 from expenses.services import delete_expense, edit_expense
+from expenses.splitting import SplitItem, SplitLine
 from settlements import verify
 from settlements.invariants import expense_findings
 from settlements.services import delete_payment
@@ -30,6 +32,14 @@ def damaged(trip, zoe, david, emily, kenji, stranger):
     gone = spend(trip, 700, by=david, among=[zoe], ref="gone")
     delete_expense(expense=gone, by=david, version=1)
     spend(trip, 300, by=david, among=[david, kenji], ref="refund", kind=Expense.Kind.INCOME)
+    items = [SplitItem("Oysters", 1200, [zoe.ref]), SplitItem("Bread", 800, [zoe.ref, david.ref])]
+    spend(trip, 2500, by=zoe, among=[zoe, david], ref="bill", method="itemised", items=items, tax=200, tip=300)
+    converted = {"currency": "USD", "rate": Decimal("0.9"), "rate_source": "trip"}
+    spend(trip, 1001, by=zoe, among=[zoe, david], ref="taxi", **converted)
+    by_card = {"currency": "USD", "rate_source": "card", "card_amount": 911}
+    spend(trip, 1001, by=zoe, among=[zoe, david], ref="hotel", **by_card)
+    spend(trip, 1000, by=zoe, among=[zoe, david], ref="exact", method="exact",
+          lines=[SplitLine(zoe.ref, "900"), SplitLine(david.ref, "100")])  # fmt: skip
     pay(trip, 200, sender=david, receiver=zoe, ref="paid")
     undone = pay(trip, 50, sender=kenji, receiver=zoe, ref="undone")
     delete_payment(payment=undone, by=zoe, version=1)
@@ -64,6 +74,9 @@ def test_a_sound_ledger_has_no_fault(damaged):
 DINNER = "(SELECT id FROM expenses_expense WHERE ref = 'dinner')"
 SHARE = f"(SELECT min(id) FROM expenses_share WHERE expense_id = {DINNER})"
 LAST_SHARE = f"(SELECT max(id) FROM expenses_share WHERE expense_id = {DINNER})"
+BILL, EXACT = (f"(SELECT id FROM expenses_expense WHERE ref = '{ref}')" for ref in ("bill", "exact"))
+BREAD = "(SELECT id FROM expenses_item WHERE label = 'Bread')"
+EMILY = "(SELECT id FROM trips_participant WHERE name = 'Emily')"
 FOREIGNER = "(SELECT id FROM trips_participant WHERE name = 'Stranger')"
 
 
@@ -124,10 +137,28 @@ FOREIGNER = "(SELECT id FROM trips_participant WHERE name = 'Stranger')"
         ("fair", "dinner", [f"UPDATE expenses_share SET value = CASE WHEN id = {SHARE} THEN '0' ELSE '1' END",
                             "UPDATE expenses_expense SET method = 'shares' WHERE ref = 'dinner'"]),
         ("split", "dinner", ["UPDATE expenses_expense SET method = 'shares' WHERE ref = 'dinner'"]),
+        ("fair", "exact", ["UPDATE expenses_expense SET method = 'equal' WHERE ref = 'exact'"]),
+        ("fair", "exact", [f"UPDATE expenses_share SET amount = 500, base_amount = 500 WHERE expense_id = {EXACT}"]),
+        ("split", "exact", [f"UPDATE expenses_share SET value = '600' WHERE expense_id = {EXACT}"]),
+        # An itemised bill: items, tax and tip are the amount, whoever had one shares it, and each bears what they had.
+        ("items_sum", "bill", [f"UPDATE expenses_item SET amount = amount + 1 WHERE expense_id = {BILL}"]),
+        ("items_sum", "bill", ["UPDATE expenses_expense SET tip = 299 WHERE ref = 'bill'"]),
+        ("items_sum", "bill", ["UPDATE expenses_expense SET tax = 201 WHERE ref = 'bill'"]),
+        ("items_people", "bill", [f"UPDATE expenses_itemsharer SET participant_id = {EMILY} WHERE item_id = {BREAD} AND position = 1"]),
+        ("one_trip", "bill", [f"UPDATE expenses_itemsharer SET participant_id = {FOREIGNER} WHERE item_id = {BREAD} AND position = 1"]),
+        ("split", "bill", [f"DELETE FROM expenses_itemsharer WHERE item_id = {BREAD}"]),
+        ("fair", "bill", [f"DELETE FROM expenses_itemsharer WHERE item_id = {BREAD} AND position = 0"]),
+        ("range", "bill", [f"UPDATE expenses_item SET amount = 'abc' WHERE expense_id = {BILL}"]),
+        ("range", "bill", ["UPDATE expenses_expense SET tax = 'abc' WHERE ref = 'bill'"]),
         # I-10: the rate.
         ("conversion", "dinner", ["UPDATE expenses_expense SET rate = '2' WHERE ref = 'dinner'"]),
         ("conversion", "dinner", ["UPDATE expenses_expense SET currency = 'USD' WHERE ref = 'dinner'"]),
         ("conversion", "dinner", ["UPDATE expenses_expense SET currency = 'XXQ' WHERE ref = 'dinner'"]),
+        ("conversion", "dinner", ["UPDATE expenses_expense SET rate_source = 'trip' WHERE ref = 'dinner'"]),
+        ("conversion", "taxi", ["UPDATE expenses_expense SET rate = '0.91' WHERE ref = 'taxi'"]),
+        ("conversion", "taxi", ["UPDATE expenses_expense SET rate = '-0.9' WHERE ref = 'taxi'"]),
+        ("conversion", "taxi", ["UPDATE expenses_expense SET rate_source = 'same' WHERE ref = 'taxi'"]),
+        ("conversion", "hotel", ["UPDATE expenses_expense SET rate_source = 'ecb', rate = '0.8' WHERE ref = 'hotel'"]),
         ("conversion", "paid", ["UPDATE settlements_payment SET currency = 'USD', rate = '0.5', rate_source = 'trip' WHERE ref = 'paid'"]),
         # I-15 and the history.
         ("versions", "dinner", ["UPDATE expenses_expense SET version = 3 WHERE ref = 'dinner'"]),
@@ -282,4 +313,4 @@ def test_nothing_is_repaired(damaged, verify_ledger):
 
     damaged.refresh_from_db()
     assert damaged.expense_count == 9
-    assert Revision.objects.filter(trip=damaged).count() == 8
+    assert Revision.objects.filter(trip=damaged).count() == 12
