@@ -50,14 +50,49 @@ def evaluate_amount(text: str, *, currency: str, locale: str) -> int:
     reads them; its exact result is rounded half up once, and has the limits of a plain amount.
     Raises `DoubtfulAmount` with a sentence for the person, and `UnknownCurrency`.
     """
-    if len(text) > _LONGEST_CALCULATION:
+    if not is_calculation(text, currency=currency, locale=locale):
         return parse_amount(text, currency=currency, locale=locale)
     formula = _formula(text, symbol(currency, locale))
-    if not _CALCULATION.search(formula):
-        return parse_amount(text, currency=currency, locale=locale)
     result = _Calculation(formula, currency=currency, locale=locale).result() * 10 ** exponent(currency)
-    rounded = (2 * result.numerator + result.denominator) // (2 * result.denominator)
-    return in_range(rounded, currency=currency)
+    return in_range(_rounded(result), currency=currency)
+
+
+def evaluate_change(text: str, *, currency: str, locale: str) -> int:
+    """As `evaluate_amount`, but zero and less are an answer too: what somebody bears more or less than others, a discount.
+
+    Raises `DoubtfulAmount` with a sentence for the person, and `UnknownCurrency`.
+    """
+    formula = _formula(text, symbol(currency, locale))
+    if is_calculation(text, currency=currency, locale=locale):
+        result = _Calculation(formula, currency=currency, locale=locale).result() * 10 ** exponent(currency)
+        return _signed(_rounded(abs(result)), negative=result < 0, currency=currency)
+    size = text.strip()[1:].strip() if formula[:1] in _SUMS else text
+    return _signed(_size(size, currency=currency, locale=locale), negative=formula[:1] == "-", currency=currency)
+
+
+def is_calculation(text: str, *, currency: str, locale: str) -> bool:
+    """Whether something is to be worked out in this text, and not only read."""
+    return len(text) <= _LONGEST_CALCULATION and bool(_CALCULATION.search(_formula(text, symbol(currency, locale))))
+
+
+def _size(text: str, *, currency: str, locale: str) -> int:
+    """A plain amount, or nothing at all written as one: 0, 0.00."""
+    try:
+        return parse_amount(text, currency=currency, locale=locale)
+    except DoubtfulAmount as fault:
+        if text.strip("0.,") or "0" not in text or parse_number(text, currency=currency, locale=locale):
+            raise fault from None
+        return 0
+
+
+def _signed(size: int, *, negative: bool, currency: str) -> int:
+    if size:
+        in_range(size, currency=currency)
+    return -size if negative else size
+
+
+def _rounded(exact: Fraction) -> int:
+    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
 
 
 def _formula(text: str, sign: str) -> str:

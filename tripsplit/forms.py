@@ -7,9 +7,10 @@ from babel.numbers import format_decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tripsplit.calculator import evaluate_amount, evaluate_change
 from tripsplit.locale import current_locale
 from tripsplit.money import exponent
-from tripsplit.parsing import DoubtfulAmount, parse_amount
+from tripsplit.parsing import DoubtfulAmount
 from tripsplit.text import UncleanText, clean_text
 
 
@@ -29,22 +30,32 @@ class CleanTextField(forms.CharField):
             raise ValidationError(fault.reason) from fault
 
 
-class MoneyField(forms.CharField):
-    """An amount typed by a person, cleaned to minor units of `currency` (an int); doubtful ones are refused in words."""
+LONGEST_SUM = 200  # characters of an amount that is worked out, as tripsplit.calculator has it
 
-    def __init__(self, *, currency: str, **kwargs: Any) -> None:
-        self.currency = currency
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 60})
-        super().__init__(**{"widget": widget, "max_length": 60, **kwargs})
+
+class MoneyField(forms.CharField):
+    """An amount or a sum typed by a person, cleaned to minor units of `currency` (an int); doubtful ones are refused in words.
+
+    It is above zero. With `zero` it may be nothing, with `signed` less than nothing too.
+    """
+
+    def __init__(self, *, currency: str, zero: bool = False, signed: bool = False, **kwargs: Any) -> None:
+        self.currency, self.zero, self.signed = currency, zero, signed
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": LONGEST_SUM})
+        super().__init__(**{"widget": widget, "max_length": LONGEST_SUM, **kwargs})
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if text in self.empty_values:
             return None
+        read = evaluate_change if self.zero or self.signed else evaluate_amount
         try:
-            return parse_amount(text, currency=self.currency, locale=current_locale())
+            minor = read(text, currency=self.currency, locale=current_locale())
         except DoubtfulAmount as fault:
             raise ValidationError(fault.reason) from fault
+        if minor < 0 and not self.signed:
+            raise ValidationError("Enter an amount above zero, without a plus or minus sign.")
+        return minor
 
     def prepare_value(self, value: Any) -> Any:
         """Minor units are shown as the reader writes them, with no currency sign; what was typed is shown as typed."""

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tripsplit.calculator
-from tripsplit.calculator import evaluate_amount
+from tripsplit.calculator import evaluate_amount, evaluate_change
 from tripsplit.money import CURRENCIES, MAX_MINOR, DoubtfulAmount, Money, UnknownCurrency, format_money, parse_amount
 
 LOCALES = ["en", "de", "fr", "de_CH", "en_IN", "pt_BR", "ja", "es_PE", "es_PA"]
@@ -247,3 +247,39 @@ def test_any_text_is_an_amount_in_range_or_refused_in_words(text, locale, curren
 def test_no_text_at_all_breaks_the_calculator(text):
     minor, words = outcome(evaluate_amount, text)
     assert (minor is None) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("5", 500),
+        ("-5", -500),
+        ("−5.50", -550),
+        ("– €5", -500),
+        ("+3", 300),
+        ("0", 0),
+        ("-0", 0),
+        ("0.00", 0),
+        ("-5+3", -200),
+        ("5-8", -300),
+        ("3-3", 0),
+        ("0-0.005", -1),
+    ],
+)
+def test_a_change_may_be_nothing_or_less(text, minor):
+    assert evaluate_change(text, currency="EUR", locale="en") == minor
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "--5", "5-", "0,0,0", "(5)", "-(5)", "1.234", "0_0", "٠", f"-{10**18}", "1e3", "0/0"]
+)
+def test_a_doubtful_change_is_refused(text):
+    with pytest.raises(DoubtfulAmount):
+        evaluate_change(text, currency="EUR", locale="en")
+
+
+@given(minor=st.integers(1, MAX_MINOR), locale=st.sampled_from(["en", "de_DE", "fr_FR", "sv_SE"]))
+def test_above_zero_a_change_is_an_amount(minor, locale):
+    text = format_money(Money(minor, "EUR"), locale=locale)
+    assert evaluate_change(text, currency="EUR", locale=locale) == minor
+    assert evaluate_change(f"-{text}", currency="EUR", locale=locale) == -minor
