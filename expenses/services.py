@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import TypeAlias
 
@@ -46,6 +47,14 @@ class Edit:
     expense: Expense
     version: int
     draft: ExpenseDraft
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An expense at its new day, and the day that it had."""
+
+    expense: Expense
+    before: date
 
 
 @transaction.atomic
@@ -115,6 +124,31 @@ def delete_expense(*, expense: Expense, by: Participant | None, version: int) ->
 def restore_expense(*, expense: Expense, by: Participant | None, version: int) -> Expense:
     """Take the expense out of the trash. Raises TripIsClosed, and RowChanged where it is not there at `version`."""
     return _move(expense, by=by, version=version, deleted=False)
+
+
+@transaction.atomic
+def move_expenses(*, trip: Trip, by: Participant | None, versions: Mapping[str, int], day: date) -> list[Moved]:
+    """Give the expenses (their refs, and the versions that were seen) another day: each a new version, all or none.
+
+    No amount changes: a rate stays frozen, with its own date; only where there is none does its date follow. Those of that day already
+    are left alone. Raises TripIsClosed, and RowChanged where one of them is not any more what was seen.
+    """
+    begin_change(trip)
+    found = list(trip.expenses.live().filter(ref__in=versions).newest_first())
+    if {row.ref: row.version for row in found} != dict(versions):
+        raise RowChanged
+    rows = _with_lines(trip, [row for row in found if row.date != day])
+    if not rows:
+        return []
+    moved = [Moved(row, row.date) for row in rows]
+    before = {row.pk: described(row) for row in rows}
+    take_versions(rows, versions=[row.version for row in rows])
+    for row in rows:
+        row.date = day
+        row.rate_date = day if row.rate_source == RateSource.SAME else row.rate_date
+    Expense.objects.bulk_update(rows, ["date", "rate_date"])
+    _write_down(rows, verb=Verb.EDITED, by=by, before=before)
+    return moved
 
 
 def deltas_of(expense: Expense) -> dict[int, Delta]:

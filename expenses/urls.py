@@ -2,19 +2,25 @@
 
 from django.urls import path
 
-from expenses import receipt_views, views
+from expenses import comment_views, list_views, receipt_views, views
 
 TRIP = "trips/<slug:slug>/expenses/"
+COMMENTS = f"{TRIP}<slug:ref>/comments/"
 RECEIPTS = f"{TRIP}<slug:ref>/receipts/"
 
 urlpatterns = [
-    path(TRIP, views.expense_list, name="expense_list"),
+    path(TRIP, list_views.expense_list, name="expense_list"),
+    path("trips/<slug:slug>/move-expenses/", list_views.expense_move, name="expense_move"),
     path(f"{TRIP}new/", views.expense_create, name="expense_create"),
     path(f"{TRIP}new/preview/", views.expense_preview, name="expense_preview"),
     path(f"{TRIP}<slug:ref>/", views.expense_detail, name="expense_detail"),
     path(f"{TRIP}<slug:ref>/edit/", views.expense_edit, name="expense_edit"),
     path(f"{TRIP}<slug:ref>/delete/", views.expense_delete, name="expense_delete"),
     path(f"{TRIP}<slug:ref>/restore/", views.expense_restore, name="expense_restore"),
+    path(COMMENTS, comment_views.comment_list, name="comment_list"),
+    path(f"{COMMENTS}new/", comment_views.comment_add, name="comment_add"),
+    path(f"{COMMENTS}<slug:comment>/remove/", comment_views.comment_remove, name="comment_remove"),
+    path(f"{COMMENTS}<slug:comment>/restore/", comment_views.comment_restore, name="comment_restore"),
     path(f"{RECEIPTS}new/", receipt_views.receipt_add, name="receipt_add"),
     path(f"{RECEIPTS}<slug:receipt>/", receipt_views.receipt_file, name="receipt_file"),
     path(f"{RECEIPTS}<slug:receipt>/preview/", receipt_views.receipt_preview, name="receipt_preview"),

@@ -1,4 +1,4 @@
-"""The pages of a trip's expenses. Each gets its trip from trips.access, and changes nothing but by a service."""
+"""The pages of one expense. Each gets its trip from trips.access, and changes nothing but by a service."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from expenses.comment_forms import CommentForm
+from expenses.commenting import conversation
 from expenses.forms import ExpenseForm
-from expenses.listing import load_listing
 from expenses.models import Expense
 from expenses.services import delete_expense, edit_expense, record_expense, restore_expense
 from expenses.splitting import SplitError
@@ -25,29 +26,12 @@ from trips.submitting import submit, submit_key, submits
 from tripsplit.htmx import AppRequest, render_page, see_other
 from tripsplit.ids import is_ref, new_ref, ref_from_key
 
-LIST, CREATE, EDIT, DETAIL = (f"expenses/expense_{page}.html" for page in ("list", "create", "edit", "detail"))
+CREATE, EDIT, DETAIL = (f"expenses/expense_{page}.html" for page in ("create", "edit", "detail"))
 CONFLICT = "expenses/expense_conflict.html"
 TITLE = 60  # characters of a description in a message
 MOST_DIGITS = 9
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@require_safe
-@login_required
-def expense_list(request: AppRequest, slug: str) -> HttpResponse:
-    trip = get_trip(request, slug)
-    trash = bool(request.GET.get("trash"))
-    listing = load_listing(trip, after=request.GET.get("after", ""), trash=trash)
-    context = {
-        "trip": trip,
-        "tab": "expenses",
-        "listing": listing,
-        "trash": trash,
-        "may_edit": _may_edit(trip),
-        "has_trash": trash or trip.expenses.in_trash().exists(),
-    }
-    return render_page(request, LIST, context, fragments=("expense-list", "expense-more"))
 
 
 @form_methods
@@ -188,6 +172,8 @@ def _detail_page(request: AppRequest, expense: Expense, *, stale: bool = False) 
         "sentence": division_of(expense, trip.me),
         "versions": versions,
         "older": older,
+        "talk": conversation(expense),
+        "comment_form": CommentForm(),
         "may_edit": _may_edit(trip),
         "stale": stale,
     }

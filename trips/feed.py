@@ -36,10 +36,15 @@ SENTENCES = {
     ("expense", "attached"): "added a receipt to {}",
     ("expense", "detached"): "removed a receipt of {}",
     ("expense", "reattached"): "brought a receipt of {} back",
+    ("expense", "commented"): "commented on {}",
+    ("expense", "uncommented"): "removed a comment on {}",
+    ("expense", "recommented"): "brought a comment on {} back",
     ("payment", "recorded"): "recorded the payment {}",
     ("payment", "edited"): "changed the payment {}",
     ("payment", "deleted"): "undid the payment {}",
     ("payment", "restored"): "restored the payment {}",
+    ("rate", "set"): "set this trip’s own rate for {}",
+    ("rate", "dropped"): "took this trip’s own rate for {} away",
 }
 
 
@@ -87,5 +92,5 @@ def _entry(trip: Trip, activity: Activity) -> Entry:
 def _url(trip: Trip, activity: Activity) -> str:
     if activity.subject == "expense":
         return reverse("expense_detail", args=[trip.slug, activity.ref])
-    pages = {"payment": "balance_list", "participant": "participant_list"}
+    pages = {"payment": "balance_list", "participant": "participant_list", "rate": "rate_list"}
     return reverse(pages[activity.subject], args=[trip.slug]) if activity.subject in pages else ""

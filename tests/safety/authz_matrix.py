@@ -22,6 +22,8 @@ EDITORS = _answers(         LOGIN,    404,     404,        403,   IN,    IN,   I
 OWNERS = _answers(          LOGIN,    404,     404,        403,   403,   IN,   403,  404)
 # The way back of a deleted trip: it exists for its owners only, so nobody else is told more than that there is nothing.
 DELETED = _answers(         LOGIN,    404,     404,        404,   404,   IN,   404,  404)
+# A comment is its author's (here the viewer's) and the owners'.
+AUTHORS = _answers(         LOGIN,    404,     404,        IN,    403,   IN,   403,  404)
 # Whoever was taken off a trip cannot come back by its link.
 JOINERS = _answers(         IN,       IN,      403,        IN,    IN,    IN,   IN,   IN)
 # A guest logs in first, which leads on to joining guest and account.
@@ -67,6 +69,11 @@ MATRIX = {
     "trips/<slug>/expenses/<ref>/edit/":           (EDITORS,   EDITORS),
     "trips/<slug>/expenses/<ref>/delete/":         (NONE,      EDITORS),
     "trips/<slug>/expenses/<ref>/restore/":        (NONE,      EDITORS),
+    "trips/<slug>/move-expenses/":                 (NONE,      EDITORS),
+    "trips/<slug>/expenses/<ref>/comments/":       (MEMBERS,   NONE),
+    "trips/<slug>/expenses/<ref>/comments/new/":   (NONE,      MEMBERS),
+    "trips/<slug>/expenses/<ref>/comments/<comment>/remove/":  (NONE, AUTHORS),
+    "trips/<slug>/expenses/<ref>/comments/<comment>/restore/": (NONE, AUTHORS),
     "trips/<slug>/expenses/<ref>/receipts/new/":   (NONE,      EDITORS),
     "trips/<slug>/expenses/<ref>/receipts/<receipt>/":         (MEMBERS, NONE),
     "trips/<slug>/expenses/<ref>/receipts/<receipt>/preview/": (MEMBERS, NONE),

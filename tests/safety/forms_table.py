@@ -1,6 +1,7 @@
 """Every form that people type into: where it is sent, what makes it a good one, and which of its fields hold text or name a row."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from tests.safety.world import DAY
@@ -15,7 +16,7 @@ class Form:
     texts: tuple[str, ...] = ()
     references: dict[str, Any] = field(default_factory=dict)  # field -> what of the other trip to try in it
     role: str = "owner"
-    multiline: tuple[str, ...] = ("note", "names", "people")
+    multiline: tuple[str, ...] = ("note", "names", "people", "text")
 
 
 def forms_of(side, other):
@@ -59,6 +60,19 @@ def forms_of(side, other):
             {**expense, "version": 1},
             ("description", "note"),
             people,
+        ),
+        Form(
+            "comment_add",
+            f"{trip}/expenses/{side.expense.ref}/comments/new/",
+            {"text": "Hello"},
+            ("text",),
+            role="viewer",
+        ),
+        Form(
+            "expense_move",
+            f"{trip}/move-expenses/",
+            {"expense": [f"{side.expense.ref}.1"], "date": (DAY + timedelta(days=1)).isoformat()},
+            references={"expense": [f"{row.ref}.{row.version}" for row in (other.expense, other.trashed_expense)]},
         ),
         Form("payment_create", f"{trip}/payments/new/", payment, ("method", "note"), both),
         Form(

@@ -63,6 +63,8 @@ def _value(part, address, side):
         return ref_of(address, side)
     if part == "receipt":
         return (side.removed_receipt if address.name == "receipt_restore" else side.receipt).ref
+    if part == "comment":
+        return (side.removed_comment if address.name == "comment_restore" else side.comment).ref
     if part == "object_id":
         return _row_in_admin(address)
     return {
@@ -75,7 +77,7 @@ def _value(part, address, side):
 
 def ref_of(address, side):
     """What a `<ref>` names here: an expense, a payment or a participant; one in the trash where it is to be restored."""
-    trashed = address.name.endswith("_restore") and "receipt" not in address.parameters
+    trashed = address.name.endswith("_restore") and not {"receipt", "comment"} & {*address.parameters}
     if "/expenses/" in address.route:
         return (side.trashed_expense if trashed else side.expense).ref
     if "/payments/" in address.route:

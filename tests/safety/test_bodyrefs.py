@@ -31,6 +31,8 @@ FIELDLESS = {
         "receipt_add",
         "receipt_remove",
         "receipt_restore",
+        "comment_remove",
+        "comment_restore",
     ),
     *("payment_restore", "device_link", "device_join", "guest_merge", "csp_report"),
 }

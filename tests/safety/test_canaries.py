@@ -19,6 +19,7 @@ FRAGMENTS = (
     "people-form",
     "activity-list",
     "balance-list",
+    "comment-list",
 )
 MOST = 300  # pages of a crawl
 

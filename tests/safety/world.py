@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from expenses.commenting import add_comment, remove_comment
 from expenses.drafts import ExpenseDraft
 from expenses.receipt_files import file_of, preview_of
 from expenses.receipt_models import Receipt
@@ -33,6 +34,8 @@ class Side:
     trashed_payment: Any
     receipt: Any
     removed_receipt: Any
+    comment: Any
+    removed_comment: Any
 
 
 @dataclass
@@ -80,12 +83,14 @@ def build_side(name, mark=""):
     expense, trashed_expense = (record_dinner(trip, people, f"{what}{mark}") for what in ("Dinner", "Museum"))
     payment, trashed_payment = (record_transfer(trip, people, mark) for _ in range(2))
     receipts = [keep_receipt(expense, people["owner"], mark, removed=removed) for removed in (False, True)]
+    comments = [add_comment(expense=expense, by=people["viewer"], text=f"Thanks{mark}") for _ in range(2)]
+    remove_comment(comment=comments[1], by=people["viewer"])
     delete_expense(expense=trashed_expense, by=people["owner"], version=1)
     delete_payment(payment=trashed_payment, by=people["owner"], version=1)
     for row in (expense, trashed_expense, payment, trashed_payment):
         row.refresh_from_db()
     trip.refresh_from_db()
-    return Side(trip, people, expense, trashed_expense, payment, trashed_payment, *receipts)
+    return Side(trip, people, expense, trashed_expense, payment, trashed_payment, *receipts, *comments)
 
 
 def record_dinner(trip, people, description):

@@ -1,0 +1,110 @@
+"""The list of a trip's expenses, and moving several of them to another day."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import dateformat
+from django.views.decorators.http import require_POST, require_safe
+
+from expenses.forms import today
+from expenses.listing import load_listing
+from expenses.move_forms import MoveForm
+from expenses.services import Moved, move_expenses
+from trips.access import get_trip
+from trips.errors import DomainError, RowChanged
+from trips.ledger_row import RateSource
+from trips.models import Trip
+from trips.submitting import submit, submits
+from tripsplit.htmx import AppRequest, render_page, see_other
+
+LIST = "expenses/expense_list.html"
+FRAGMENTS = ("expense-list", "expense-more")
+CHANGED = "Nothing was moved: somebody else changed one of these in the meantime. This is how they stand now."
+
+
+@require_safe
+@login_required
+def expense_list(request: AppRequest, slug: str) -> HttpResponse:
+    """By day; `?trash=1` what was deleted, `?select=1` with boxes to choose several, `?after=` the next page."""
+    trip = get_trip(request, slug)
+    form = MoveForm(trip=trip, initial={"date": today(trip)}) if request.GET.get("select") and _may_edit(trip) else None
+    return _list_page(request, trip, after=request.GET.get("after", ""), form=form)
+
+
+@require_POST
+@login_required
+@submits
+def expense_move(request: AppRequest, slug: str) -> HttpResponse:
+    trip = get_trip(request, slug, may="edit")
+    form = MoveForm(request.POST if "date" in request.POST else request.GET, trip=trip)
+    if form.is_valid():
+        try:
+            return submit(request, lambda: _move(request, trip, form))
+        except RowChanged:
+            form.add_error("expense", CHANGED)
+            return _refused(request, trip, form, status=409)
+        except DomainError as fault:
+            messages.error(request, str(fault))
+            return see_other(request, reverse("expense_list", args=[slug]))
+    return _refused(request, trip, form, status=422)
+
+
+def _list_page(
+    request: AppRequest, trip: Trip, *, after: str, form: MoveForm | None = None, status: int = 200
+) -> HttpResponse:
+    trash = form is None and bool(request.GET.get("trash"))
+    listing = load_listing(trip, after=after, trash=trash, select=form is not None)
+    shown = {row.expense.ref for day in listing.days for row in day.rows}
+    context = {
+        "trip": trip,
+        "tab": "expenses",
+        "listing": listing,
+        "after": after,
+        "trash": trash,
+        "move_form": form,
+        # All of them or none: what is ticked further down and not on the page would be left behind unseen.
+        "chosen": form.chosen if form and form.chosen <= shown else (),
+        "has_rates": form and trip.expenses.live().exclude(rate_source=RateSource.SAME).exists(),
+        "may_edit": _may_edit(trip),
+        "has_trash": trash or trip.expenses.in_trash().exists(),
+    }
+    return render_page(request, LIST, context, fragments=FRAGMENTS, status=status)
+
+
+def _refused(request: AppRequest, trip: Trip, form: MoveForm, *, status: int) -> HttpResponse:
+    """The list as it is now, with what was chosen, and why nothing was moved."""
+    response = _list_page(request, trip, after=request.POST.get("after", ""), form=form, status=status)
+    if request.htmx and request.htmx.target not in FRAGMENTS:
+        # A toast's Undo swaps nothing by itself; this answer is for the whole page.
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return response
+
+
+def _move(request: AppRequest, trip: Trip, form: MoveForm) -> str:
+    day = form.cleaned_data["date"]
+    moved = move_expenses(trip=trip, by=trip.me, versions=form.cleaned_data["expense"], day=day)
+    in_words = dateformat.format(day, "l j F Y")
+    if moved:
+        what = f"{len(moved)} expense{'' if len(moved) == 1 else 's'}"
+        messages.success(request, f"Moved {what} to {in_words}.", extra_tags=_undo(trip, moved))
+    else:
+        messages.info(request, f"That is of {in_words} already.")
+    return reverse("expense_list", args=[trip.slug])
+
+
+def _undo(trip: Trip, moved: Sequence[Moved]) -> str:
+    """The way back, where all of them had one day before. Where they had several, each one's history tells."""
+    days = {each.before for each in moved}
+    if len(days) > 1:
+        return ""
+    keys = [f"{each.expense.ref}.{each.expense.version}" for each in moved]
+    back = urlencode({"date": days.pop().isoformat(), "expense": keys}, doseq=True)
+    return f"undo:{reverse('expense_move', args=[trip.slug])}?{back}"
+
+
+def _may_edit(trip: Trip) -> bool:
+    return trip.me.can_edit and not trip.is_closed
