@@ -5,10 +5,12 @@ import re
 
 import pytest
 
+from expenses.commenting import remove_comment
 from expenses.listing import PAGE
 from expenses.models import Expense
 from expenses.services import delete_expense
 from tests.expenses.recording import DAY, record, words
+from tests.expenses.talk import say
 from tests.factories import ParticipantFactory
 from tests.trips.recurring import queries
 
@@ -67,6 +69,19 @@ def test_shares_are_named_and_long_lists_are_counted(client_of, trip, friends, z
     record(trip, zoe, [*friends, more[0]], weights={person.ref: "2" for person in [*friends, more[0]]})
 
     assert "You paid · you, David, Emily and 2 more, by shares" in words(client_of(zoe).get(url))
+
+
+def test_a_row_tells_how_much_was_said_about_it(client_of, trip, zoe, david, friends, url):
+    dinner, taxi, museum = (record(trip, zoe, friends, description=what) for what in ("Dinner", "Taxi", "Museum"))
+    for person, expense in ((zoe, dinner), (david, dinner), (david, taxi)):
+        say(expense, person)
+    remove_comment(comment=say(museum, zoe), by=zoe)
+
+    seen = words(client_of(zoe).get(url))
+
+    assert "all four · 2 comments €10.00" in seen
+    assert "all four · 1 comment €10.00" in seen
+    assert "Museum You paid · all four €10.00" in seen
 
 
 def test_amounts_are_written_as_the_reader_writes_them(client_of, trip, zoe, friends, url):
@@ -191,5 +206,6 @@ def test_the_number_of_queries_does_not_grow(client_of, trip, zoe, friends, url)
     client = client_of(zoe)
     few = queries(lambda: client.get(url))
     for number in range(55):
-        record(trip, friends[number % 2], friends, date=DAY - datetime.timedelta(days=number % 9))
+        expense = record(trip, friends[number % 2], friends, date=DAY - datetime.timedelta(days=number % 9))
+        say(expense, zoe)
     assert queries(lambda: client.get(url)) == few
