@@ -20,6 +20,7 @@ from expenses.splitting import SplitError
 from expenses.versions import conflict, history, latest
 from expenses.wording import among, division_of, parts_of, stake, who_paid
 from trips.access import get_trip
+from trips.accounts import on_public_address
 from trips.errors import DomainError, RowChanged, TripIsClosed
 from trips.models import Trip
 from trips.submitting import submit, submit_key, submits
@@ -174,6 +175,7 @@ def _detail_page(request: AppRequest, expense: Expense, *, stale: bool = False) 
         "older": older,
         "talk": conversation(expense),
         "comment_form": CommentForm(),
+        "link": on_public_address(expense.get_absolute_url()),
         "may_edit": _may_edit(trip),
         "stale": stale,
     }

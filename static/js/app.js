@@ -79,6 +79,7 @@
     } catch {
       source.select?.();
       document.execCommand("copy"); // where the page is not on https, as on a home network
+      button.focus(); // selecting took it away
     }
     const label = button.querySelector("span") || button;
     const before = (button.dataset.tsLabel ??= label.textContent);

@@ -104,6 +104,13 @@ def test_viewers_and_archived_trips_get_no_buttons(client_of, trip, zoe, emily, 
         assert f"{url}delete/" not in seen
 
 
+def test_everybody_can_copy_its_link_at_the_sites_public_address(client_of, emily, url, settings):
+    settings.PUBLIC_BASE_URL = "https://trips.example.org"
+    seen = client_of(emily).get(url, headers={"Host": "localhost"}).content.decode()
+    assert f'id="expense-link" value="https://trips.example.org{url}"' in seen
+    assert 'data-ts-copy="#expense-link"' in seen
+
+
 def test_what_people_write_is_only_text(client_of, trip, zoe, friends):
     nasty = record(trip, zoe, friends, description="<script>x</script>", note="<img src=x>\n</div>")
     seen = client_of(zoe).get(nasty.get_absolute_url()).content.decode()
