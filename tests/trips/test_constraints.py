@@ -17,8 +17,8 @@ def expense(trip, zoe):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO expenses_expense (trip_id, ref, date, note, currency, amount, base_amount, rate, rate_date, rate_source,"
-            " version, created_at, description, category, kind, method) VALUES (%s, 'x1', '2026-05-03', '', 'EUR', 100, 100, '1',"
-            " '2026-05-03', 'same', 1, '2026-05-03', 'Dinner', '', 'expense', 'equal')",
+            " version, created_at, description, category, kind, method, tax, tip) VALUES (%s, 'x1', '2026-05-03', '', 'EUR', 100, 100, '1',"
+            " '2026-05-03', 'same', 1, '2026-05-03', 'Dinner', '', 'expense', 'equal', 0, 0)",
             [trip.pk],
         )
         cursor.execute("SELECT id FROM expenses_expense")

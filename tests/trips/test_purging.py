@@ -52,6 +52,11 @@ def full_trip(name):
     apps.get_model("expenses.Receipt").objects.create(
         expense=expense, created_by=zoe, **RECEIPT, sha256="0" * 64, preview_sha256="1" * 64
     )
+    item = apps.get_model("expenses.Item").objects.create(expense=expense, amount=100)
+    apps.get_model("expenses.ItemSharer").objects.create(item=item, participant=david)
+    apps.get_model("expenses.Comment").objects.create(expense=expense, author=zoe, text="Lovely")
+    apps.get_model("expenses.TripRate").objects.create(trip=trip, currency="USD", rate="0.9")
+    apps.get_model("expenses.Preset").objects.create(trip=trip, name="Two", method="equal", lines=[])
     apps.get_model("settlements.Payment").objects.create(
         trip=trip, sender=david, receiver=zoe, date=DAY, rate_date=DAY, created_by=zoe, **money
     )
