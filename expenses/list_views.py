@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import dateformat
 from django.views.decorators.http import require_POST, require_safe
 
-from expenses.forms import today
 from expenses.listing import load_listing
 from expenses.move_forms import MoveForm
 from expenses.services import Moved, move_expenses
@@ -31,7 +30,7 @@ CHANGED = "Nothing was moved: somebody else changed one of these in the meantime
 def expense_list(request: AppRequest, slug: str) -> HttpResponse:
     """By day; `?trash=1` what was deleted, `?select=1` with boxes to choose several, `?after=` the next page."""
     trip = get_trip(request, slug)
-    form = MoveForm(trip=trip, initial={"date": today(trip)}) if request.GET.get("select") and _may_edit(trip) else None
+    form = MoveForm(trip=trip) if request.GET.get("select") and _may_edit(trip) else None
     return _list_page(request, trip, after=request.GET.get("after", ""), form=form)
 
 
