@@ -106,6 +106,34 @@ def test_of_an_edit_and_a_delete_at_once_one_wins(site, owner, dinner, slug):
         assert deleted_at is not None
 
 
+def test_of_an_edit_and_a_move_at_once_one_wins_and_a_move_is_all_or_nothing(site, owner, dinner, slug):
+    new, edit, move = (f"/trips/{slug}/expenses/new/", f"{dinner}edit/", f"/trips/{slug}/move-expenses/")
+    owner.post(new, changed(owner.get(new).form(new), amount="12.50", description="Taxi"))
+    keys = [f"{ref}.1" for (ref,) in rows_of(site, slug, "ref")]
+    moving = changed(owner.get(f"/trips/{slug}/expenses/?select=1").form(move), expense=keys, date="2026-05-09")
+    editing = changed(owner.get(edit).form(edit), description="Supper")
+
+    moved, edited = at_once(lambda: owner.post(move, moving), lambda: owner.post(edit, editing))
+
+    assert sorted([moved.status, edited.status]) == [303, 409]
+    days = dict(rows_of(site, slug, "description, date"))
+    if moved.status == 303:
+        assert days == {"Dinner": "2026-05-09", "Taxi": "2026-05-09"}
+    else:
+        assert "Nothing was moved" in moved.body
+        assert set(days) == {"Supper", "Taxi"}
+        assert "2026-05-09" not in days.values()
+
+
+def test_what_twenty_people_say_at_once_is_all_heard(site, owner, dinner, slug):
+    say = f"{dinner}comments/new/"
+    forms = [changed(owner.get(dinner).form(say), text=f"Number {number}") for number in range(AT_ONCE)]
+    answers = at_once(*[lambda fields=fields: owner.post(say, fields) for fields in forms])
+    assert {answer.status for answer in answers} == {303}
+    said = site.rows("SELECT text FROM expenses_comment")
+    assert sorted(said) == sorted((f"Number {number}",) for number in range(AT_ONCE))
+
+
 def test_twenty_people_at_once_all_get_their_expense_in(site, owner, slug):
     new = f"/trips/{slug}/expenses/new/"
     forms = [
