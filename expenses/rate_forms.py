@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from expenses.conversion import written_rate
 from expenses.models import TripRate
 from expenses.rating import BadRate, checked_rate
+from trips.choices import Group, currency_choices
 from trips.models import Trip
 from tripsplit.locale import current_locale
 from tripsplit.parsing import DoubtfulAmount, parse_rate
@@ -38,13 +39,27 @@ class RateField(forms.CharField):
 class TripRateForm(forms.Form):
     """The trip's own rate for one currency."""
 
-    rate: forms.Field = RateField(currency="EUR")
-
     def __init__(self, *args: Any, trip: Trip, currency: str, own: TripRate | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rate"] = RateField(
             currency=trip.currency,
-            label=f"1 {currency} in {trip.currency}",
+            label=f"How many {trip.currency} is 1 {currency}?",
             initial=own.rate if own else None,
             error_messages={"required": "Enter a rate."},
         )
+
+
+class ChosenCurrencyForm(forms.Form):
+    """The currency whose rate is to be set."""
+
+    def __init__(self, *args: Any, trip: Trip, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["currency"] = forms.ChoiceField(
+            label="Another currency",
+            choices=[("", "Choose a currency"), *_without(currency_choices(), trip.currency)],
+            error_messages={"required": "Choose a currency.", "invalid_choice": "Choose a currency of the list."},
+        )
+
+
+def _without(groups: list[Group], currency: str) -> list[Group]:
+    return [(name, [choice for choice in choices if choice[0] != currency]) for name, choices in groups]

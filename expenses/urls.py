@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from expenses import comment_views, list_views, receipt_views, views
+from expenses import comment_views, list_views, rate_views, receipt_views, views
 
 TRIP = "trips/<slug:slug>/expenses/"
 COMMENTS = f"{TRIP}<slug:ref>/comments/"
+RATES = "trips/<slug:slug>/rates/"
 RECEIPTS = f"{TRIP}<slug:ref>/receipts/"
 
 urlpatterns = [
@@ -26,4 +27,8 @@ urlpatterns = [
     path(f"{RECEIPTS}<slug:receipt>/preview/", receipt_views.receipt_preview, name="receipt_preview"),
     path(f"{RECEIPTS}<slug:receipt>/remove/", receipt_views.receipt_remove, name="receipt_remove"),
     path(f"{RECEIPTS}<slug:receipt>/restore/", receipt_views.receipt_restore, name="receipt_restore"),
+    path(RATES, rate_views.rate_list, name="rate_list"),
+    path(f"{RATES}<slug:currency>/", rate_views.rate_edit, name="rate_edit"),
+    path(f"{RATES}<slug:currency>/drop/", rate_views.rate_drop, name="rate_drop"),
+    path(f"{RATES}<slug:currency>/reprice/", rate_views.rate_reprice, name="rate_reprice"),
 ]

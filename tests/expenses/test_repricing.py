@@ -15,21 +15,11 @@ from expenses.repricing import count_outdated, outdated, preview, reprice
 from expenses.services import delete_expense, edit_expense
 from expenses.splitting import SplitItem
 from settlements.verify import verify_trip
+from tests.expenses.rates import in_dong, nets
 from tests.expenses.recording import record
 from trips.errors import AmountOutOfRange, RowChanged, TripIsClosed
 from trips.models import Activity, Trip
 from trips.people import deactivate_participant
-
-LONG_AGO = datetime.date(2026, 4, 1)
-
-
-def in_dong(trip, by, among, minor, rate="0.00004", **facts):
-    facts = {"currency": "VND", "rate": Decimal(rate), "rate_source": "trip", "rate_date": LONG_AGO, **facts}
-    return record(trip, by, among, amount=minor, **facts)
-
-
-def nets(trip):
-    return {person.name: person.net.minor for person in trip.participants.in_order()}
 
 
 @pytest.fixture

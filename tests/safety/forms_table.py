@@ -19,6 +19,11 @@ class Form:
     multiline: tuple[str, ...] = ("note", "names", "people", "text")
 
 
+def brunch(side):
+    """What was paid in another currency, at a rate that the trip has no more."""
+    return side.trip.expenses.get(currency="USD")
+
+
 def forms_of(side, other):
     """The forms of a trip, with the rows of `other` to be tried where a row is named."""
     trip = f"/trips/{side.trip.slug}"
@@ -73,6 +78,13 @@ def forms_of(side, other):
             f"{trip}/move-expenses/",
             {"expense": [f"{side.expense.ref}.1"], "date": (DAY + timedelta(days=1)).isoformat()},
             references={"expense": [f"{row.ref}.{row.version}" for row in (other.expense, other.trashed_expense)]},
+        ),
+        Form("rate_edit", f"{trip}/rates/USD/", {"rate": "0.92"}),
+        Form(
+            "rate_reprice",
+            f"{trip}/rates/USD/reprice/",
+            {"rate": "0.9", "expense": [f"{brunch(side).ref}.1"]},
+            references={"expense": [f"{brunch(other).ref}.1", [f"{brunch(each).ref}.1" for each in (side, other)]]},
         ),
         Form("payment_create", f"{trip}/payments/new/", payment, ("method", "note"), both),
         Form(

@@ -33,6 +33,7 @@ FIELDLESS = {
         "receipt_restore",
         "comment_remove",
         "comment_restore",
+        "rate_drop",
     ),
     *("payment_restore", "device_link", "device_join", "guest_merge", "csp_report"),
 }

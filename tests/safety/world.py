@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from expenses.commenting import add_comment, remove_comment
 from expenses.drafts import ExpenseDraft
+from expenses.rating import set_trip_rate
 from expenses.receipt_files import file_of, preview_of
 from expenses.receipt_models import Receipt
 from expenses.services import delete_expense, record_expense
@@ -85,6 +87,9 @@ def build_side(name, mark=""):
     receipts = [keep_receipt(expense, people["owner"], mark, removed=removed) for removed in (False, True)]
     comments = [add_comment(expense=expense, by=people["viewer"], text=f"Thanks{mark}") for _ in range(2)]
     remove_comment(comment=comments[1], by=people["viewer"])
+    record_dinner(trip, people, f"Brunch{mark}", currency="USD", rate=Decimal("0.8"), rate_source="trip")
+    # Since then brunch has an earlier rate than the trip.
+    set_trip_rate(trip=trip, by=people["owner"], currency="USD", rate=Decimal("0.9"))
     delete_expense(expense=trashed_expense, by=people["owner"], version=1)
     delete_payment(payment=trashed_payment, by=people["owner"], version=1)
     for row in (expense, trashed_expense, payment, trashed_payment):
@@ -93,7 +98,7 @@ def build_side(name, mark=""):
     return Side(trip, people, expense, trashed_expense, payment, trashed_payment, *receipts, *comments)
 
 
-def record_dinner(trip, people, description):
+def record_dinner(trip, people, description, **facts):
     payer = people["owner"]
     sharing = [people[role] for role in ("owner", "editor", "guest")]
     draft = ExpenseDraft(
@@ -101,10 +106,10 @@ def record_dinner(trip, people, description):
         description=description,
         note=f"About {description}",
         amount=3001,
-        currency=trip.currency,
         payers={payer.ref: 3001},
         lines=[SplitLine(person.ref, None) for person in sharing],
         category="food",
+        **{"currency": trip.currency, **facts},
     )
     return record_expense(trip=trip, by=payer, draft=draft)
 
