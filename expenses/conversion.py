@@ -16,11 +16,10 @@ from tripsplit.money import MAX_MINOR, Money, convert, exponent, format_money
 
 SHORT = 5  # significant digits beside an amount in a list; the expense's own page has them all
 
-OWN = "this trip’s own rate"
 SOURCES = {
     RateSource.SAME: "",
     RateSource.ECB: "European Central Bank, {}",
-    RateSource.TRIP: OWN,
+    RateSource.TRIP: "this trip’s own rate, {}",
     RateSource.CARD: "what the card statement says",
     RateSource.FILE: "what the imported file said",
 }
@@ -31,7 +30,7 @@ class Conversion:
     """A converted amount as the reader sees it. `short` is for a line in a list, the rest for its own page."""
 
     short: str  # "£26.60 at 1.171"
-    equation: str  # "1 GBP = 1.171 EUR"
+    equation: str  # "1 GBP = 1.171 EUR", or with ≈ where the amount is the fact and the rate only follows from it
     source: str  # "European Central Bank, 30 October 2026"
 
 
@@ -41,13 +40,21 @@ def conversion_of(row: LedgerRow) -> Conversion | None:
         return None
     return Conversion(
         short=f"{format_money(row.money, locale=current_locale())} at {written_rate(shortened(row.rate))}",
-        equation=equation(row.rate, row.currency, row.trip.currency),
+        equation=_of_card(row) if row.rate_source == RateSource.CARD else _of_rate(row),
         source=where_from(row.rate_source, row.rate_date),
     )
 
 
+def _of_rate(row: LedgerRow) -> str:
+    return equation(row.rate, row.currency, row.trip.currency)
+
+
+def _of_card(row: LedgerRow) -> str:
+    return f"1 {row.currency} ≈ {written_rate(shortened(row.rate))} {row.trip.currency}"
+
+
 def where_from(source: str, date: datetime.date) -> str:
-    """The rate's source in words, for the reader: "European Central Bank, 30 October 2026", "this trip’s own rate"."""
+    """The rate's source in words, for the reader: "European Central Bank, 30 October 2026", "this trip’s own rate, 3 May 2026"."""
     return SOURCES[RateSource(source)].format(dateformat.format(date, "j F Y"))
 
 

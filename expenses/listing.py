@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from expenses.conversion import Conversion, conversion_of
 from expenses.models import Comment, Expense, ExpenseQuerySet
 from expenses.wording import Stake, among, stake, who_paid
 from trips.models import Trip
@@ -24,6 +25,7 @@ class Row:
     among: str
     stake: Stake
     comments: int
+    conversion: Conversion | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,14 @@ def load_listing(trip: Trip, *, after: str = "", trash: bool = False, select: bo
 
 
 def _row(expense: Expense, trip: Trip, comments: int) -> Row:
-    return Row(expense, who_paid(expense, trip.me), among(expense, trip), stake(expense, trip.me), comments)
+    return Row(
+        expense=expense,
+        paid=who_paid(expense, trip.me),
+        among=among(expense, trip),
+        stake=stake(expense, trip.me),
+        comments=comments,
+        conversion=conversion_of(expense),
+    )
 
 
 def _totals(shown: ExpenseQuerySet, page: list[Expense]) -> dict[datetime.date, int]:

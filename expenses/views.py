@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from expenses.comment_forms import CommentForm
 from expenses.commenting import conversation
+from expenses.conversion import conversion_of
 from expenses.forms import ExpenseForm
 from expenses.models import Expense
 from expenses.services import delete_expense, edit_expense, record_expense, restore_expense
@@ -166,6 +167,7 @@ def _detail_page(request: AppRequest, expense: Expense, *, stale: bool = False) 
         "trip": trip,
         "tab": "expenses",
         "expense": expense,
+        "conversion": conversion_of(expense),
         "paid": who_paid(expense, trip.me),
         "among": among(expense, trip),
         "stake": stake(expense, trip.me),

@@ -8,6 +8,7 @@ import structlog
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from expenses.conversion import conversion_of
 from expenses.models import Expense, Payer, Share
 from settlements.ledger import ExpenseEntry, PaymentEntry, Position, StatementLine, statement
 from settlements.models import Payment
@@ -93,27 +94,29 @@ def _payments(trip: Trip, person: Participant) -> Iterator[tuple[Payment, Paymen
 
 def _shown(trip: Trip, row: Expense | Payment, line: StatementLine) -> StatementRow:
     if isinstance(row, Payment):
-        title, icon, words = paid(row, trip.me), "payment", ""
+        title, icon, words = paid(row, trip.me), "payment", []
         url = reverse("payment_edit", args=[trip.slug, row.ref]) if trip.me.can_edit and not trip.is_closed else ""
     else:
         title, icon, words = row.description, row.category or "receipt", _sides(row, line.change, trip.currency)
         url = reverse("expense_detail", args=[trip.slug, row.ref])
+    conversion = conversion_of(row)
     return StatementRow(
         title=title,
         icon=icon,
         date=row.date,
-        words=words,
+        words=" · ".join([*words, *([conversion.short] if conversion else [])]),
         url=url,
         effect=Money(line.change.net, trip.currency),
         balance=Money(line.balance, trip.currency),
     )
 
 
-def _sides(expense: Expense, change: Position, currency: str) -> str:
+def _sides(expense: Expense, change: Position, currency: str) -> list[str]:
     """ "paid €142.00, part €35.50": what they laid out (or got in, of an income), and what of it is theirs."""
     income = expense.kind == Expense.Kind.INCOME
     sides = ((change.paid, "received" if income else "paid"), (change.owed, "part"))
     locale = current_locale()
-    return ", ".join(
+    said = [
         f"{word} {format_money(Money(minor, currency), locale=locale, sign='never')}" for minor, word in sides if minor
-    )
+    ]
+    return [", ".join(said)] if said else []
