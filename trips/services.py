@@ -75,19 +75,26 @@ def create_trip(*, by: User, my_name: str, draft: TripDraft, names: Sequence[str
 
 
 @transaction.atomic
-def edit_trip(*, trip: Trip, by: Participant | None, draft: TripDraft) -> None:
-    """Change what the trip is called, when and in which currency it is. Raises CurrencyIsInUse, TripIsClosed."""
+def edit_trip(*, trip: Trip, by: Participant | None, draft: TripDraft) -> list[str]:
+    """Change what the trip is called, when and in which currency it is. Raises CurrencyIsInUse, TripIsClosed.
+
+    The trip's own rates are in its currency, so they go with it: the currencies whose rates went are returned.
+    """
     begin_change(trip)
     trip.refresh_from_db()
     changes = differences(draft_of(trip).described(), draft.described())
     # Every expense and payment there ever was has a revision, those in the trash too.
     if draft.currency != trip.currency and trip.revisions.exists():
         raise CurrencyIsInUse
+    gone = _drop_rates(trip) if draft.currency != trip.currency else []
+    if gone:
+        changes += differences({"Own rates": ", ".join(gone)}, {})
     for field, value in vars(draft).items():
         setattr(trip, field, value)
     trip.save(update_fields=list(vars(draft)))
     if changes:
         log_activity(trip=trip, by=by, verb="edited", subject="trip", label=trip.name, changes=changes)
+    return gone
 
 
 @transaction.atomic
@@ -127,3 +134,10 @@ def restore_trip(*, trip: Trip, by: Participant | None) -> None:
     trip.deleted_at = None
     begin_change(trip, even_closed=True)
     log_activity(trip=trip, by=by, verb="restored", subject="trip", label=trip.name)
+
+
+def _drop_rates(trip: Trip) -> list[str]:
+    own = trip.rates.order_by("currency")
+    currencies = list(own.values_list("currency", flat=True))
+    own.delete()
+    return currencies

@@ -1,7 +1,10 @@
 """/trips/<slug>/settings/: what the trip is called, when it is, and in which currency."""
 
+from decimal import Decimal
+
 import pytest
 
+from expenses.rating import set_trip_rate
 from tests.trips.recurring import assert_does_not_grow
 from trips.models import Revision
 
@@ -46,6 +49,29 @@ def test_the_currency_stays_once_something_was_recorded(client_of, trip, zoe, ur
     assert response.status_code == 422
     assert "currency can change only while" in response.content.decode()
     assert trip.currency == "EUR"
+
+
+def test_the_trips_own_rates_go_with_the_currency_that_they_are_in(client_of, trip, david, url):
+    for currency in ("VND", "USD"):
+        set_trip_rate(trip=trip, by=david, currency=currency, rate=Decimal("0.5"))
+    browser = client_of(david)
+    browser.post(url, said())
+    assert trip.rates.count() == 2
+
+    browser.post(url, said(currency="CHF"))
+
+    assert not trip.rates.exists()
+    told = trip.activities.latest("pk").changes
+    assert {"field": "Own rates", "before": "USD, VND", "after": ""} in told
+    assert "for USD, VND, were in EUR, so they are gone" in browser.get(url).content.decode()
+
+
+def test_a_currency_that_cannot_change_keeps_the_rates(client_of, trip, zoe, url):
+    set_trip_rate(trip=trip, by=zoe, currency="USD", rate=Decimal("0.5"))
+    Revision.objects.create(trip=trip, kind="expense", ref="x", version=1, verb="recorded", snapshot={})
+
+    assert client_of(zoe).post(url, said(currency="CHF")).status_code == 422
+    assert trip.rates.count() == 1
 
 
 def test_a_time_zone_and_a_picture_from_elsewhere_survive_saving(client_of, trip, zoe, url):

@@ -90,8 +90,10 @@ def trip_edit(request: AppRequest, slug: str) -> HttpResponse:
 
 
 def _edit(request: AppRequest, trip: Trip, form: TripForm) -> str:
-    services.edit_trip(trip=trip, by=trip.me, draft=form.draft())
-    messages.success(request, "Saved.")
+    was = trip.currency
+    gone = services.edit_trip(trip=trip, by=trip.me, draft=form.draft())
+    dropped = f" This trip’s own rates, for {', '.join(gone)}, were in {was}, so they are gone." if gone else ""
+    messages.success(request, f"Saved.{dropped}")
     return reverse("trip_edit", args=[trip.slug])
 
 
