@@ -2,20 +2,21 @@
 
 from django.urls import path
 
-from expenses import comment_views, list_views, rate_views, receipt_views, views
+from expenses import comment_views, form_views, list_views, preset_views, rate_views, receipt_views, views
 
 TRIP = "trips/<slug:slug>/expenses/"
 COMMENTS = f"{TRIP}<slug:ref>/comments/"
+PRESETS = "trips/<slug:slug>/presets/"
 RATES = "trips/<slug:slug>/rates/"
 RECEIPTS = f"{TRIP}<slug:ref>/receipts/"
 
 urlpatterns = [
     path(TRIP, list_views.expense_list, name="expense_list"),
     path("trips/<slug:slug>/move-expenses/", list_views.expense_move, name="expense_move"),
-    path(f"{TRIP}new/", views.expense_create, name="expense_create"),
-    path(f"{TRIP}new/preview/", views.expense_preview, name="expense_preview"),
+    path(f"{TRIP}new/", form_views.expense_create, name="expense_create"),
+    path(f"{TRIP}new/preview/", form_views.expense_preview, name="expense_preview"),
     path(f"{TRIP}<slug:ref>/", views.expense_detail, name="expense_detail"),
-    path(f"{TRIP}<slug:ref>/edit/", views.expense_edit, name="expense_edit"),
+    path(f"{TRIP}<slug:ref>/edit/", form_views.expense_edit, name="expense_edit"),
     path(f"{TRIP}<slug:ref>/delete/", views.expense_delete, name="expense_delete"),
     path(f"{TRIP}<slug:ref>/restore/", views.expense_restore, name="expense_restore"),
     path(COMMENTS, comment_views.comment_list, name="comment_list"),
@@ -27,6 +28,8 @@ urlpatterns = [
     path(f"{RECEIPTS}<slug:receipt>/preview/", receipt_views.receipt_preview, name="receipt_preview"),
     path(f"{RECEIPTS}<slug:receipt>/remove/", receipt_views.receipt_remove, name="receipt_remove"),
     path(f"{RECEIPTS}<slug:receipt>/restore/", receipt_views.receipt_restore, name="receipt_restore"),
+    path(PRESETS, preset_views.preset_list, name="preset_list"),
+    path(f"{PRESETS}<slug:ref>/remove/", preset_views.preset_delete, name="preset_delete"),
     path(RATES, rate_views.rate_list, name="rate_list"),
     path(f"{RATES}<slug:currency>/", rate_views.rate_edit, name="rate_edit"),
     path(f"{RATES}<slug:currency>/drop/", rate_views.rate_drop, name="rate_drop"),

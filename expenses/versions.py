@@ -3,19 +3,24 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils import dateformat
 
+from expenses.conversion import where_from, written_rate
 from expenses.drafts import ExpenseDraft, divide
 from expenses.models import Category, Expense, SplitMethod
 from expenses.snapshots import snapshot
-from expenses.wording import listed, plain_weight
+from expenses.wording import listed, said_for_one
+from trips.ledger_row import RateSource
 from trips.models import Revision, Trip
+from tripsplit.fields import canonical
 from tripsplit.locale import current_locale
-from tripsplit.money import Money, format_money
+from tripsplit.money import Money, format_money, rate_between
 
 SHOWN_AT_FIRST = 10
+KINDS = {Expense.Kind.INCOME: "Money back"}
 DID = {
     Revision.Verb.RECORDED: "added this",
     Revision.Verb.EDITED: "changed this",
@@ -81,8 +86,8 @@ def facts(snapshot: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, st
     def money(line: Mapping[str, Any]) -> str:
         return format_money(Money(line["amount"], snapshot["currency"]), locale=current_locale())
 
-    payers, split = snapshot["payers"], snapshot["split"]
-    weights = {line["participant"]: line["value"] for line in split["lines"] if line["value"]}
+    payers, split, code = snapshot["payers"], snapshot["split"], snapshot["currency"]
+    values = {line["participant"]: line["value"] for line in split["lines"]}
     told = {
         "What": snapshot["description"],
         "Amount": money(snapshot),
@@ -91,11 +96,39 @@ def facts(snapshot: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, st
         "Split": SplitMethod(split["method"]).label,
     }
     for line in snapshot["shares"]:
-        weight = weights.get(line["participant"])
-        shares = f" ({plain_weight(weight)} share{'' if weight == '1' else 's'})" if weight else ""
-        told[f"{_named(line, names)}’s part"] = f"{money(line)}{shares}"
-    category = dict(Category.choices).get(snapshot["category"], "")
-    return told | {name: text for name, text in (("Category", category), ("Note", snapshot["note"])) if text}
+        said = said_for_one(split["method"], values.get(line["participant"]), code)
+        told[f"{_named(line, names)}’s part"] = f"{money(line)} ({said})" if said else money(line)
+    rest = {
+        "Kind": KINDS.get(snapshot["kind"], ""),
+        "Items": _bill(split, code, names),
+        "Rate": _rate(snapshot),
+        "Category": dict(Category.choices).get(snapshot["category"], ""),
+        "Note": snapshot["note"],
+    }
+    return told | {name: text for name, text in rest.items() if text}
+
+
+def _bill(split: Mapping[str, Any], currency: str, names: Mapping[str, str]) -> str:
+    """ "Wine €12.00 (Zoë), Fish €18.00 (Zoë and David), Tip €3.00"."""
+
+    def money(minor: int) -> str:
+        return format_money(Money(minor, currency), locale=current_locale())
+
+    items = [
+        f"{item['label']} {money(item['amount'])}".strip()
+        + f" ({listed([names.get(ref, 'Somebody') for ref in item['participants']])})"
+        for item in split.get("items", [])
+    ]
+    extras = [(name, split.get(name.lower(), 0)) for name in ("Tax", "Tip")]
+    return ", ".join([*items, *(f"{name} {money(minor)}" for name, minor in extras if minor)])
+
+
+def _rate(snapshot: Mapping[str, Any]) -> str:
+    source = RateSource(snapshot["rate_source"])
+    if source == RateSource.SAME:
+        return ""
+    day = datetime.date.fromisoformat(snapshot["rate_date"])
+    return f"{written_rate(Decimal(snapshot['rate']))}, {where_from(source, day)}"
 
 
 def names_of(trip: Trip) -> dict[str, str]:
@@ -108,18 +141,31 @@ def _named(line: Mapping[str, Any], names: Mapping[str, str], amount: str = "") 
 
 def _snapshot_of_draft(draft: ExpenseDraft, expense: Expense) -> dict[str, Any]:
     """The draft as the expense's next version would be written down, as far as `facts` reads it."""
-    parts = divide(draft, ref=expense.ref, base_currency=expense.trip.currency)
+    base = expense.trip.currency
+    parts = divide(draft, ref=expense.ref, base_currency=base)
+    carded = draft.rate_source == RateSource.CARD
+    rate = rate_between(draft.money, Money(parts.base_amount, base)) if carded else draft.rate
     return {
         "description": draft.description,
         "note": draft.note,
         "date": draft.date.isoformat(),
         "category": draft.category,
+        "kind": draft.kind,
         "currency": draft.currency,
         "amount": draft.amount,
+        "rate": canonical(rate),
+        "rate_source": draft.rate_source,
+        "rate_date": (draft.rate_date or draft.date).isoformat(),
         "payers": [{"participant": ref, "amount": amount} for ref, amount in parts.payers.items()],
         "split": {
             "method": draft.method,
             "lines": [{"participant": x.participant, "value": x.value} for x in draft.lines],
+            "items": [
+                {"label": item.label, "amount": item.amount, "participants": list(item.participants)}
+                for item in draft.items
+            ],
+            "tax": draft.tax,
+            "tip": draft.tip,
         },
         "shares": [{"participant": ref, "amount": amount} for ref, amount in parts.shares.items()],
     }

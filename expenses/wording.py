@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
 from babel.numbers import get_decimal_symbol
 
-from expenses.models import Expense, SplitMethod
+from expenses.drafts import ExpenseDraft, draft_of
+from expenses.methods import METHODS, Bill
+from expenses.models import Expense, Preset, SplitMethod
+from expenses.splitting import SplitError
 from trips.models import Participant, Trip
 from tripsplit.currencies import known_locale
+from tripsplit.fields import canonical
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, exponent, format_money
 from tripsplit.templatetags.ui import WORDS
@@ -17,9 +22,21 @@ from tripsplit.templatetags.ui import WORDS
 NAMED = 3  # names in a row of the list; the others are counted
 IN_A_SENTENCE = 6
 ODD = "; "  # a sentence about a division has a second half only where something was left over
-WHY = {
-    SplitMethod.EQUAL: "Who gets it changes from one expense to the next, so that it evens out.",
-    SplitMethod.SHARES: "What is left over goes where the exact part was rounded down most.",
+LEFT, TOO_MUCH = "left to assign", "too much"
+EVENS_OUT = "Who gets it changes from one expense to the next, so that it evens out."
+ROUNDED_DOWN = "What is left over goes where the exact part was rounded down most."
+SENTENCES = {
+    SplitMethod.EXACT: "Each bears the amount that was typed",
+    SplitMethod.PERCENT: "Divided by percent",
+    SplitMethod.ITEMISED: "Each bears what they had, with tax and tip in proportion",
+}
+# How a line of the list names the way, where it is not simply equally.
+WAYS = {
+    SplitMethod.SHARES: "by shares",
+    SplitMethod.EXACT: "by amounts",
+    SplitMethod.PERCENT: "by percent",
+    SplitMethod.ADJUSTMENT: "plus or minus",
+    SplitMethod.ITEMISED: "by items",
 }
 # Currencies whose hundredth part is called a cent.
 CENTS = frozenset({"AUD", "CAD", "EUR", "HKD", "NZD", "SGD", "USD", "ZAR"})
@@ -65,7 +82,8 @@ def among(expense: Expense, trip: Trip) -> str:
         words = f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
     else:
         words = ", ".join(names)
-    return f"{words}, by shares" if expense.method == SplitMethod.SHARES and len(people) > 1 else words
+    way = WAYS.get(SplitMethod(expense.method), "")
+    return f"{words}, {way}" if way and len(people) > 1 else words
 
 
 def everybody(count: int) -> str:
@@ -92,58 +110,100 @@ def plain_weight(weight: str) -> str:
     return weight.replace(".", get_decimal_symbol(known_locale(current_locale())))
 
 
-def how_divided(
-    amount: Money, method: str, weights: Mapping[str, str], parts: Mapping[str, int], names: Mapping[str, str]
-) -> str:
-    """The division in one kind sentence: "3 parts of €3.33; the odd cent goes to Zoë." All mappings are by ref."""
-    shares = {ref: Fraction(weights[ref]) if method == SplitMethod.SHARES else Fraction(1) for ref in parts}
-    exact = {ref: amount.minor * share / sum(shares.values()) for ref, share in shares.items()}
-    favoured = [names[ref] for ref in parts if parts[ref] > floor(exact[ref])]
+def left_in_words(left: Money) -> str:
+    """ "€4.20 left to assign", "€4.20 too much"."""
+    return f"{format_money(left, locale=current_locale(), sign='never')} {TOO_MUCH if left.minor < 0 else LEFT}"
+
+
+def percent_left_in_words(left: Decimal) -> str:
+    """ "0.01 % left to assign"."""
+    return f"{plain_weight(canonical(abs(left)))} % {TOO_MUCH if left < 0 else LEFT}"
+
+
+def how_divided(draft: ExpenseDraft, parts: Mapping[str, int], names: Mapping[str, str]) -> str:
+    """The division in one kind sentence: "3 parts of €3.33; the odd cent goes to Zoë." Both mappings are by ref."""
     if len(parts) == 1:
         (only,) = (names[ref] for ref in parts)
         return "All of it is your part." if only == "you" else f"All of it is {only}’s part."
-    if method == SplitMethod.SHARES:
-        start = f"Divided into {plain_weight(_decimal(sum(shares.values(), Fraction(0))))} shares"
-    else:
-        least = Money(floor(next(iter(exact.values()))), amount.currency)
-        start = f"{len(parts)} parts of {format_money(least, locale=current_locale())}"
-    return f"{start}{ODD}{_odd(len(favoured), amount.currency)} to {listed(favoured)}." if favoured else f"{start}."
+    bill = Bill(draft.amount, draft.lines, draft.items, draft.tax, draft.tip)
+    try:
+        weights = METHODS[draft.method](bill)
+    except SplitError:  # an imported file may give parts that its split does not
+        return ""
+    whole = sum(weights.values(), Fraction(0))
+    exact = {ref: draft.amount * weight / whole for ref, weight in weights.items()}
+    favoured = [names[ref] for ref in parts if parts[ref] > floor(exact[ref])]
+    start = _division(draft, weights, exact)
+    return f"{start}{ODD}{_odd(len(favoured), draft.currency)} to {listed(favoured)}." if favoured else f"{start}."
+
+
+def _division(draft: ExpenseDraft, weights: Mapping[str, Fraction], exact: Mapping[str, Fraction]) -> str:
+    if draft.method == SplitMethod.EQUAL:
+        least = Money(floor(next(iter(exact.values()))), draft.currency)
+        return f"{len(exact)} parts of {format_money(least, locale=current_locale())}"
+    if draft.method == SplitMethod.SHARES:
+        return f"Divided into {plain_weight(_decimal(sum(weights.values(), Fraction(0))))} shares"
+    if draft.method == SplitMethod.ADJUSTMENT:
+        typed = sum(int(line.value or 0) for line in draft.lines)
+        common = Money(floor(Fraction(draft.amount - typed, len(exact))), draft.currency)
+        return f"{format_money(common, locale=current_locale())} each, and what was added or taken off"
+    return SENTENCES[SplitMethod(draft.method)]
+
+
+def preset_in_words(preset: Preset, people: Mapping[str, Participant], me: Participant) -> str:
+    """ "Equally: you, Zoë", "By shares: you 1.5 shares, Zoë 1 share"."""
+    each = []
+    for line in preset.lines:
+        name = called(people[line["participant"]], me) if line["participant"] in people else "Somebody"
+        each.append(f"{name} {said_for_one(preset.method, line['value'], '')}".rstrip())
+    return f"{preset.get_method_display()}: {', '.join(each)}"
 
 
 @dataclass(frozen=True)
 class Part:
-    """What one person bears of an expense, in its currency."""
+    """What one person bears of an expense, in its currency, and what was said for them: "1.5 shares", "25 %", "+€5.00"."""
 
     person: Participant
     name: str
     money: Money
-    weight: str
+    said: str
 
 
 def parts_of(expense: Expense, me: Participant) -> list[Part]:
-    by_shares = expense.method == SplitMethod.SHARES
     return [
         Part(
             person=share.participant,
             name=capital(called(share.participant, me)),
             money=Money(share.amount, expense.currency),
-            weight=plain_weight(share.value) if by_shares else "",
+            said=said_for_one(expense.method, share.value, expense.currency),
         )
         for share in expense.shares.all()
     ]
+
+
+def said_for_one(method: str, value: str | None, currency: str) -> str:
+    """A line's input in words, where it tells more than the part that follows from it."""
+    if not value:
+        return ""
+    if method == SplitMethod.SHARES:
+        return f"{plain_weight(value)} share{'' if value == '1' else 's'}"
+    if method == SplitMethod.PERCENT:
+        return f"{plain_weight(value)} %"
+    if method == SplitMethod.ADJUSTMENT and int(value):
+        return format_money(Money(int(value), currency), locale=current_locale(), sign="always")
+    return ""
 
 
 def division_of(expense: Expense, me: Participant) -> str:
     """How a saved expense was divided, and why the odd cents went where they went; see how_divided."""
     shares = list(expense.shares.all())
     sentence = how_divided(
-        expense.money,
-        expense.method,
-        {share.participant.ref: share.value or "1" for share in shares},
+        draft_of(expense),
         {share.participant.ref: share.amount for share in shares},
         {share.participant.ref: called(share.participant, me) for share in shares},
     )
-    return f"{sentence} {WHY[SplitMethod(expense.method)]}" if ODD in sentence else sentence
+    why = EVENS_OUT if expense.method == SplitMethod.EQUAL else ROUNDED_DOWN
+    return f"{sentence} {why}" if ODD in sentence else sentence
 
 
 def _decimal(number: Fraction) -> str:

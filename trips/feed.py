@@ -43,6 +43,8 @@ SENTENCES = {
     ("payment", "edited"): "changed the payment {}",
     ("payment", "deleted"): "undid the payment {}",
     ("payment", "restored"): "restored the payment {}",
+    ("preset", "kept"): "kept the split {}",
+    ("preset", "forgot"): "removed the split {}",
     ("rate", "set"): "set this trip’s own rate for {}",
     ("rate", "dropped"): "took this trip’s own rate for {} away",
 }
@@ -92,5 +94,5 @@ def _entry(trip: Trip, activity: Activity) -> Entry:
 def _url(trip: Trip, activity: Activity) -> str:
     if activity.subject == "expense":
         return reverse("expense_detail", args=[trip.slug, activity.ref])
-    pages = {"payment": "balance_list", "participant": "participant_list", "rate": "rate_list"}
+    pages = {"payment": "balance_list", "participant": "participant_list", "rate": "rate_list", "preset": "preset_list"}
     return reverse(pages[activity.subject], args=[trip.slug]) if activity.subject in pages else ""

@@ -55,7 +55,7 @@ def add_expense(page, amount, what):
 
 
 def fill_expense(page, amount, what):
-    page.get_by_role("textbox", name="Amount in").fill(amount)
+    page.get_by_role("textbox", name="Amount", exact=True).fill(amount)
     page.get_by_label("What was it?").fill(what)
 
 

@@ -58,7 +58,7 @@ def test_by_the_keyboard_alone_an_expense_is_added_and_a_payment_marked(window, 
     tab_to(page, page.get_by_role("link", name="Add", exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="New expense")).to_be_visible()
-    amount = page.get_by_role("textbox", name="Amount in")
+    amount = page.get_by_role("textbox", name="Amount", exact=True)
     if not amount.evaluate("element => element === document.activeElement"):
         tab_to(page, amount)
     page.keyboard.type("9.00")
@@ -158,7 +158,7 @@ def test_the_preview_comes_from_the_server_while_one_types(window, side, trip):
     page.goto(f"{trip}/expenses/new/")
     for person in ("viewer", "guest", "unclaimed"):
         page.get_by_role("checkbox", name=side.people[person].name).uncheck()
-    page.get_by_role("textbox", name="Amount in").press_sequentially("10.01")
+    page.get_by_role("textbox", name="Amount", exact=True).press_sequentially("10.01")
     expect(page.locator(f"#part-{side.people['editor'].ref}")).to_contain_text(re.compile(r"€5\.0[01]"))
 
 

@@ -80,6 +80,8 @@ def ref_of(address, side):
     trashed = address.name.endswith("_restore") and not {"receipt", "comment"} & {*address.parameters}
     if "/expenses/" in address.route:
         return (side.trashed_expense if trashed else side.expense).ref
+    if "/presets/" in address.route:
+        return side.trip.presets.get().ref
     if "/payments/" in address.route:
         return (side.trashed_payment if trashed else side.payment).ref
     return side.people["unclaimed"].ref

@@ -26,6 +26,7 @@ FIELDLESS = {
         "invitation_rotate",
         "invitation_revoke",
         "expense_delete",
+        "preset_delete",
         "expense_restore",
         "payment_delete",
         "receipt_add",

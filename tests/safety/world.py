@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from expenses.commenting import add_comment, remove_comment
 from expenses.drafts import ExpenseDraft
+from expenses.presets import save_preset
 from expenses.rating import set_trip_rate
 from expenses.receipt_files import file_of, preview_of
 from expenses.receipt_models import Receipt
@@ -81,6 +82,8 @@ def build_side(name, mark=""):
             deactivated_at=timezone.now() if role == "deactivated" else None,
         )
     invitation_for(trip=trip, by=people["owner"])
+    two = [SplitLine(people[role].ref, weight) for role, weight in (("owner", "2"), ("editor", "1"))]
+    save_preset(trip=trip, by=people["owner"], name=f"By room{mark}", method="shares", lines=two)
     renew_device_link(user=people["guest"].user)
     expense, trashed_expense = (record_dinner(trip, people, f"{what}{mark}") for what in ("Dinner", "Museum"))
     payment, trashed_payment = (record_transfer(trip, people, mark) for _ in range(2))

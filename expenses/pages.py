@@ -1,0 +1,57 @@
+"""What the pages of expenses share: finding one, saying what was done to it, and who may."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from expenses.models import Expense
+from trips.errors import TripIsClosed
+from trips.models import Trip
+from tripsplit.htmx import AppRequest, see_other
+from tripsplit.ids import is_ref
+
+TITLE = 60  # characters of a description in a message
+MOST_DIGITS = 9
+
+
+def find_expense(trip: Trip, ref: str) -> Expense:
+    """The trip's expense with its lines and items, in the trash or not. Raises Http404."""
+    if not is_ref(ref):
+        raise Http404
+    expense = get_object_or_404(trip.expenses.with_items(), ref=ref)
+    expense.trip = trip  # the one that knows who asks
+    return expense
+
+
+def title_of(expense: Expense) -> str:
+    return f"“{Truncator(expense.description).chars(TITLE)}”"
+
+
+def list_with(request: AppRequest, did: str, expense: Expense, *, undo: str = "") -> str:
+    """The list's address, where a message tells what was done and how to undo it."""
+    place = [expense.trip.slug, expense.ref]
+    tags = f"undo:{reverse(undo, args=place)}?{urlencode({'version': expense.version})}" if undo else ""
+    messages.success(request, f"{did} {title_of(expense)}.", extra_tags=tags)
+    return reverse("expense_list", args=[expense.trip.slug])
+
+
+def closed(request: AppRequest, trip: Trip) -> HttpResponse | None:
+    """A trip that nothing can change in shows its expenses in place of a form."""
+    if not trip.is_closed:
+        return None
+    messages.warning(request, str(TripIsClosed()))
+    return see_other(request, reverse("expense_list", args=[trip.slug]))
+
+
+def may_edit(trip: Trip) -> bool:
+    return trip.me.can_edit and not trip.is_closed
+
+
+def version_of(request: AppRequest) -> int:
+    """The version that the reader has seen, from the form or from an Undo's address; 0 where it says nothing."""
+    text = request.POST.get("version") or request.GET.get("version") or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
