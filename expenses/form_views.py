@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from expenses.forms import ExpenseForm
 from expenses.forms.acts import ACT, after
+from expenses.forms.again import form_like
 from expenses.models import Expense
 from expenses.pages import closed, find_expense, list_with, title_of, version_of
 from expenses.presets import presets_of, save_preset
@@ -23,7 +24,7 @@ from trips.errors import DomainError, RowChanged
 from trips.models import Trip
 from trips.submitting import submit, submit_key, submits
 from tripsplit.htmx import AppRequest, render_page, see_other
-from tripsplit.ids import new_ref, ref_from_key
+from tripsplit.ids import new_ref, new_submit_key, ref_from_key
 
 CREATE, EDIT, CONFLICT = (f"expenses/expense_{page}.html" for page in ("create", "edit", "conflict"))
 RECEIPTS = "receipts"
@@ -37,7 +38,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def expense_create(request: AppRequest, slug: str) -> HttpResponse:
     trip = get_trip(request, slug, may="edit")
     if request.method != "POST":
-        return closed(request, trip) or _form_page(request, CREATE, ExpenseForm(trip=trip))
+        return closed(request, trip) or _new_page(request, trip)
     form = _form_of(request, trip)
     answer = _saved(request, form, lambda files: _record(request, form, files))
     return answer or _form_page(request, CREATE, form, ref=_promised_ref(request))
@@ -87,8 +88,17 @@ def _form_of(request: AppRequest, trip: Trip, expense: Expense | None = None) ->
     return changed
 
 
+def _new_page(request: AppRequest, trip: Trip) -> HttpResponse:
+    """The empty form; with `?from=` one that says what that expense does, with a preview of what saving it will make."""
+    model = request.GET.get("from")
+    if not model:
+        return _form_page(request, CREATE, ExpenseForm(trip=trip))
+    key = new_submit_key()
+    return _form_page(request, CREATE, form_like(find_expense(trip, model)), ref=ref_from_key(key), key=key)
+
+
 def _form_page(
-    request: AppRequest, template: str, form: ExpenseForm, *, ref: str = "", version: int = 0
+    request: AppRequest, template: str, form: ExpenseForm, *, ref: str = "", version: int = 0, key: str = ""
 ) -> HttpResponse:
     preview = form.preview(ref)
     context = {
@@ -96,7 +106,7 @@ def _form_page(
         "expense": form.expense,
         "form": form,
         "version": version,
-        "key": submit_key(request),
+        "key": key or submit_key(request),
         "preview": preview,
         "lines": form.split.people(preview.parts),
         "presets": presets_of(form.trip),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from expenses.listing import load_listing
 from expenses.move_forms import MoveForm
+from expenses.pages import may_edit
 from expenses.services import Moved, move_expenses
 from trips.access import get_trip
 from trips.errors import DomainError, RowChanged
@@ -30,7 +31,7 @@ CHANGED = "Nothing was moved: somebody else changed one of these in the meantime
 def expense_list(request: AppRequest, slug: str) -> HttpResponse:
     """By day; `?trash=1` what was deleted, `?select=1` with boxes to choose several, `?after=` the next page."""
     trip = get_trip(request, slug)
-    form = MoveForm(trip=trip) if request.GET.get("select") and _may_edit(trip) else None
+    form = MoveForm(trip=trip) if request.GET.get("select") and may_edit(trip) else None
     return _list_page(request, trip, after=request.GET.get("after", ""), form=form)
 
 
@@ -68,7 +69,7 @@ def _list_page(
         # All of them or none: what is ticked further down and not on the page would be left behind unseen.
         "chosen": form.chosen if form and form.chosen <= shown else (),
         "has_rates": form and trip.expenses.live().exclude(rate_source=RateSource.SAME).exists(),
-        "may_edit": _may_edit(trip),
+        "may_edit": may_edit(trip),
         "has_trash": trash or trip.expenses.in_trash().exists(),
     }
     return render_page(request, LIST, context, fragments=FRAGMENTS, status=status)
@@ -103,7 +104,3 @@ def _undo(trip: Trip, moved: Sequence[Moved]) -> str:
     keys = [f"{each.expense.ref}.{each.expense.version}" for each in moved]
     back = urlencode({"date": days.pop().isoformat(), "expense": keys}, doseq=True)
     return f"undo:{reverse('expense_move', args=[trip.slug])}?{back}"
-
-
-def _may_edit(trip: Trip) -> bool:
-    return trip.me.can_edit and not trip.is_closed
