@@ -10,6 +10,7 @@ from tripsplit import views
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "TripSplit data fixes"
 
+handler400 = views.bad_request
 handler429 = views.too_many_tries  # where allauth looks for it
 
 urlpatterns = [

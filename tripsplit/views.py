@@ -3,6 +3,7 @@
 import json
 
 import structlog
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -37,6 +38,12 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         page=str(report.get("document-uri", ""))[:200],
     )
     return HttpResponse(status=204)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 in words; a form with more in it than any of ours can have is told so, with 413."""
+    too_much = isinstance(exception, TooManyFieldsSent | TooManyFilesSent | RequestDataTooBig)
+    return render(request, "413.html" if too_much else "400.html", status=413 if too_much else 400)
 
 
 def too_many_tries(request: HttpRequest, *_: object) -> HttpResponse:

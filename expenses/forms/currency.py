@@ -1,6 +1,7 @@
 """The currency of an expense, and what it is worth in the trip's: the rate on offer, one that is typed, or the card statement."""
 
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,13 @@ from expenses.rating import RateOffer, offered_rate
 from trips.choices import Group, currency_choices
 from trips.ledger_row import RateSource
 from tripsplit.forms import MoneyField
-from tripsplit.money import CURRENCIES, currency_name
+from tripsplit.money import CURRENCIES, Money, currency_name, rate_between
 
 if TYPE_CHECKING:
     from expenses.forms.form import ExpenseForm
 
 AS_IT_IS, OFFERED, TYPED, CARD = "kept", "offer", "typed", "card"
-NAMES = {AS_IT_IS: "As it is", OFFERED: "The day’s rate", TYPED: "Another rate", CARD: "Card statement"}
+NAMES = {AS_IT_IS: "As it is", OFFERED: "The usual rate", TYPED: "Another rate", CARD: "Card statement"}
 
 
 class Exchange:
@@ -118,14 +119,19 @@ class Exchange:
         if not self.is_foreign:
             return ""
         code, base, facts = self.form.currency, self.form.trip.currency, self.facts
-        if facts and facts["rate_source"] != RateSource.CARD:
-            day = facts["rate_date"] or self.form.day
-            return f"{equation(facts['rate'], code, base)}, {where_from(facts['rate_source'], day)}"
         if facts:
-            return where_from(RateSource.CARD, self.form.day)
+            source, day = facts["rate_source"], facts["rate_date"] or self.form.day
+            return f"{equation(self._rate(facts), code, base)}, {where_from(source, day)}"
         if self.offer:
             return offer_in_words(self.offer, code, base)
         return f"There is no rate for {code} yet. The one that you type is this trip’s own from now on."
+
+    def _rate(self, facts: Mapping[str, Any]) -> Decimal:
+        """The rate to show: by the card statement it is what the two amounts make it."""
+        amount = self.form.cleaned_data.get("amount")
+        if facts["rate_source"] != RateSource.CARD or not amount:
+            return Decimal(facts["rate"])
+        return rate_between(Money(amount, self.form.currency), Money(facts["card_amount"], self.form.trip.currency))
 
     @property
     def is_unknown(self) -> bool:

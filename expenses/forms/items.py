@@ -92,6 +92,8 @@ class Bill:
         self.tax, self.tip = (self.form.read(name) or 0 for name in ("tax", "tip"))
         for number in self.numbers:
             self._clean_row(number)
+        if not self.items and not self.is_doubtful:
+            self.form.add_error("items", "Write down what was on the bill, each with its price.")
 
     def _clean_row(self, number: int) -> None:
         """A row with neither words nor price is one that nobody needed."""
@@ -99,13 +101,15 @@ class Bill:
         if not any(str(said.get(f"{ITEM}{number}_{part}") or "").strip() for part in ("label", "amount")):
             return
         label, amount, who = (self.form.read(f"{ITEM}{number}_{part}") for part in ("label", "amount", "who"))
+        if not who and not self.form.has_faults(f"{ITEM}{number}_who"):
+            self.form.add_error(f"{ITEM}{number}_who", "Choose who had this.")
         if amount is not None:
             self.items.append(SplitItem(label or "", amount, self.form.in_order(who or [])))
             self.rows_of_items.append(number)
 
     @property
     def is_doubtful(self) -> bool:
-        return self.form.has_faults(ITEM, "tax", "tip")
+        return self.form.has_faults(ITEM, "items", "tax", "tip")
 
     @property
     def refs(self) -> list[str]:

@@ -95,12 +95,23 @@
     boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  /* A phone's keypad of digits has no signs: these buttons put one where the caret is, and leave the focus there. */
+  function insert(button) {
+    const field = document.activeElement;
+    if (!field?.matches("input[inputmode=decimal]")) return;
+    field.setRangeText(button.dataset.tsInsert, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  document.addEventListener("pointerdown", (event) => event.target.closest("[data-ts-insert]") && event.preventDefault());
+  document.addEventListener("mousedown", (event) => event.target.closest("[data-ts-insert]") && event.preventDefault());
+
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     const copying = on("[data-ts-copy]");
     const selecting = on("[data-ts-select]");
     if (copying) copy(copying);
     if (selecting) select(selecting);
+    if (on("[data-ts-insert]")) insert(on("[data-ts-insert]"));
     on("[data-ts-dismiss]")?.closest("[data-ts-toast]").remove();
     const menu = on("[data-ts-menu]");
     all("[data-ts-menu][open]").forEach((open) => open !== menu && (open.open = false));
