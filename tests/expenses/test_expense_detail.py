@@ -3,9 +3,11 @@
 import dataclasses
 
 import pytest
+from django.urls import reverse
 
 from expenses.drafts import draft_of
 from expenses.services import delete_expense, edit_expense
+from tests.expenses.receipt_rows import attach
 from tests.expenses.recording import record, words
 from tests.trips.recurring import assert_does_not_grow, queries
 
@@ -109,6 +111,16 @@ def test_everybody_can_copy_its_link_at_the_sites_public_address(client_of, emil
     seen = client_of(emily).get(url, headers={"Host": "localhost"}).content.decode()
     assert f'id="expense-link" value="https://trips.example.org{url}"' in seen
     assert 'data-ts-copy="#expense-link"' in seen
+
+
+def test_its_receipts_are_there_with_a_small_picture_each(client_of, dinner, zoe, emily, url, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (receipt,) = attach(dinner, zoe)
+    for person in (zoe, emily):
+        seen = client_of(person).get(url).content.decode()
+        for page in ("receipt_file", "receipt_preview"):
+            assert reverse(page, args=[dinner.trip.slug, dinner.ref, receipt.ref]) in seen
+    assert "Add photos" not in seen, "a viewer is offered to add some"
 
 
 def test_what_people_write_is_only_text(client_of, trip, zoe, friends):
