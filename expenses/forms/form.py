@@ -54,6 +54,7 @@ class ExpenseForm(BasicFields):
         self.currency = self._currency()
         # The draft as soon as there is enough to divide; of an edit that has just begun, the expense as it is.
         self.so_far = self.kept
+        self.is_doubtful = False  # whether something of the split cannot be read
         self.payers, self.split, self.bill, self.exchange = Payers(self), Split(self), Bill(self), Exchange(self)
         self._add_amount()
         for part in (self.exchange, self.payers, self.split, self.bill):
@@ -125,8 +126,8 @@ class ExpenseForm(BasicFields):
             part.clean()
         enough = {"amount", "participants", "method"} <= self.cleaned_data.keys()
         draft = self.so_far = self.draft() if enough else None
-        doubtful = self.split.is_doubtful or self.bill.is_doubtful or self.exchange.facts is None
-        if draft is not None and not doubtful:
+        self.is_doubtful = self.split.is_doubtful or self.bill.is_doubtful
+        if draft is not None and not self.is_doubtful and self.exchange.facts:
             try:
                 divide(draft, ref="", base_currency=self.trip.currency)
             except PartsDoNotAddUp as fault:

@@ -43,7 +43,7 @@ def preview_of(form: "ExpenseForm", ref: str) -> Preview:
     left = left_of(draft)
     if left:
         return replace(beside, parts=_typed_parts(draft), sentence=left_words(draft, left), left=True)
-    if form.split.is_doubtful or form.bill.is_doubtful:
+    if form.is_doubtful:
         return beside
     try:
         parts = divide(_with_any_rate(draft, form), ref=ref, base_currency=form.trip.currency).shares

@@ -132,3 +132,71 @@ def test_it_is_only_sent(client_of, zoe, url):
 def test_the_number_of_queries_does_not_grow(client_of, trip, zoe, friends, url):
     client = client_of(zoe)
     assert_does_not_grow(lambda: client.post(url, said(zoe, friends)), trip)
+
+
+def of_all(name, friends, *values):
+    return {f"{name}_{person.ref}": value for person, value in zip(friends, values, strict=False)}
+
+
+def test_what_is_left_to_assign_is_told_while_one_types(client_of, zoe, friends, url):
+    client = client_of(zoe)
+
+    def told(**typed):
+        return words(client.post(url, said(zoe, friends, amount="20", **typed)))
+
+    assert "€4.20 left to assign" in told(method="exact", **of_all("exact", friends, "10", "5.80"))
+    assert "€0.80 too much" in told(method="exact", **of_all("exact", friends, "10+5", "5.80"))
+    assert "0.01 % left to assign" in told(method="percent", **of_all("percent", friends, *["33.33"] * 3))
+    bill = {"item_0_label": "Fish", "item_0_amount": "12", "item_0_who": [zoe.ref], "tip": "1.50"}
+    assert "€6.50 left to assign" in told(method="itemised", **bill)
+    assert "€5.00 left to assign" in told(payer="*", **of_all("paid", friends, "10", "5"))
+    assert "left to assign" not in told(payer="*", **of_all("paid", friends, "10", "10"))
+
+
+def test_amounts_that_were_typed_are_shown_worked_out(client_of, zoe, friends, url):
+    answer = client_of(zoe).post(
+        url, said(zoe, friends, amount="20", method="exact", **of_all("exact", friends, "2*4", "x", "1.50"))
+    )
+    assert shown_parts(answer) == {friends[0].ref: "€8.00", friends[2].ref: "€1.50"}
+
+
+def test_a_part_below_zero_is_said_while_one_types(client_of, zoe, david, friends, url):
+    typed = said(zoe, friends, amount="20", method="adjustment", **of_all("adjust", friends, "", "-10"))
+    assert "David: This part would fall below zero." in words(client_of(zoe).post(url, typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"method": "adjustment", "adjust": ["4", "-2"]}, "€4.50 each, and what was added or taken off."),
+        ({"method": "percent", "percent": ["50", "50"]}, "Divided by percent."),
+        ({"method": "exact", "exact": ["15", "5"]}, "Each bears the amount that was typed."),
+    ],
+)
+def test_each_way_is_said_in_one_sentence(client_of, zoe, friends, url, typed, sentence):
+    fields = {}
+    for name, value in typed.items():
+        fields |= {name: value} if name == "method" else of_all(name, friends, *value)
+    assert sentence in words(client_of(zoe).post(url, said(zoe, friends, amount="20", **fields)))
+
+
+def test_a_sum_is_shown_worked_out(client_of, zoe, friends, url):
+    client = client_of(zoe)
+    assert "= €24.50" in words(client.post(url, said(zoe, friends, amount="12.50+3*4")))
+    assert "=" not in words(client.post(url, said(zoe, friends, amount="24.50")))
+
+
+def test_a_foreign_amount_is_shown_with_its_worth_and_its_rate(client_of, zoe, friends, url):
+    client = client_of(zoe)
+    pounds = words(client.post(url, said(zoe, friends, amount="10+16.60", currency="GBP", date="2026-05-01")))
+    assert re.search(r"= £26\.60, worth €3\d\.\d\d", pounds)
+    assert re.search(r"1 GBP = 1\.1\d+ EUR, European Central Bank, 30 April 2026", pounds)
+    card = said(zoe, friends, amount="26.60", currency="GBP", rate_from="card", card="31.92")
+    assert "1 GBP = 1.2 EUR, what the card statement says" in words(client.post(url, card))
+
+
+def test_without_a_rate_it_says_that_one_has_to_be_typed_and_divides_all_the_same(client_of, zoe, friends, url):
+    answer = client_of(zoe).post(url, said(zoe, friends, amount="250000", currency="VND"))
+    assert "There is no rate for VND yet." in words(answer)
+    assert "no-rate" in answer.content.decode()
+    assert len(shown_parts(answer)) == 4
