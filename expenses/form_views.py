@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from expenses.forms import ExpenseForm
-from expenses.forms.acts import ACT, after
+from expenses.forms.acts import ACT, ADD, after
 from expenses.forms.again import form_like
 from expenses.models import Expense
 from expenses.pages import closed, find_expense, list_with, title_of, version_of
@@ -85,6 +85,8 @@ def _form_of(request: AppRequest, trip: Trip, expense: Expense | None = None) ->
         return form
     changed = ExpenseForm(after(form, request.POST, act), trip=trip, expense=expense)
     changed.forget_faults()
+    if act == ADD:
+        changed.bill.focus_last()
     return changed
 
 

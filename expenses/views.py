@@ -15,7 +15,7 @@ from expenses.models import Expense
 from expenses.pages import find_expense, list_with, may_edit, title_of, version_of
 from expenses.services import delete_expense, restore_expense
 from expenses.versions import history
-from expenses.wording import among, division_of, parts_of, stake, who_paid
+from expenses.wording import among, bill_of, division_of, parts_of, stake, who_paid
 from trips.access import get_trip
 from trips.accounts import on_public_address
 from trips.errors import DomainError, RowChanged
@@ -77,6 +77,7 @@ def _detail_page(request: AppRequest, expense: Expense, *, stale: bool = False) 
         "among": among(expense, trip),
         "stake": stake(expense, trip.me),
         "parts": parts_of(expense, trip.me),
+        "bill": bill_of(expense, trip.me),
         "sentence": division_of(expense, trip.me),
         "versions": versions,
         "older": older,

@@ -167,6 +167,7 @@ class Part:
     name: str
     money: Money
     said: str
+    worth: Money | None = None  # in the trip's currency, where the expense is in another
 
 
 def parts_of(expense: Expense, me: Participant) -> list[Part]:
@@ -176,9 +177,33 @@ def parts_of(expense: Expense, me: Participant) -> list[Part]:
             name=capital(called(share.participant, me)),
             money=Money(share.amount, expense.currency),
             said=said_for_one(expense.method, share.value, expense.currency),
+            worth=share.base_money if expense.currency != expense.trip.currency else None,
         )
         for share in expense.shares.all()
     ]
+
+
+@dataclass(frozen=True)
+class BillLine:
+    """One line of a bill: what it was, the price, and who had it ("you and Zoë"); nobody, for tax and tip."""
+
+    label: str
+    money: Money
+    people: str = ""
+
+
+def bill_of(expense: Expense, me: Participant) -> list[BillLine]:
+    """The items with tax and tip, as they stood on the paper; nothing where the expense is not split by items."""
+    lines = [
+        BillLine(
+            label=item.label or f"Line {place}",
+            money=Money(item.amount, expense.currency),
+            people=listed([called(sharer.participant, me) for sharer in item.sharers.all()]),
+        )
+        for place, item in enumerate(expense.items.all(), start=1)
+    ]
+    extras = [(name, Money(minor, expense.currency)) for name, minor in (("Tax", expense.tax), ("Tip", expense.tip))]
+    return lines + [BillLine(name, money) for name, money in extras if money]
 
 
 def said_for_one(method: str, value: str | None, currency: str) -> str:

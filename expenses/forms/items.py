@@ -107,6 +107,10 @@ class Bill:
             self.items.append(SplitItem(label or "", amount, self.form.in_order(who or [])))
             self.rows_of_items.append(number)
 
+    def focus_last(self) -> None:
+        """Whoever asked for one more line goes on typing there."""
+        self.form.fields[f"{ITEM}{self.numbers[-1]}_label"].widget.attrs["autofocus"] = True
+
     @property
     def is_doubtful(self) -> bool:
         return self.form.has_faults(ITEM, "items", "tax", "tip")

@@ -1,12 +1,15 @@
 """…/expenses/<ref>/: what it was, who paid, each one's part, and all that ever happened to it."""
 
 import dataclasses
+import datetime
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from expenses.drafts import draft_of
 from expenses.services import delete_expense, edit_expense
+from expenses.splitting import SplitItem, SplitLine
 from tests.expenses.receipt_rows import attach
 from tests.expenses.recording import record, words
 from tests.trips.recurring import assert_does_not_grow, queries
@@ -148,3 +151,47 @@ def test_the_number_of_queries_does_not_grow(client_of, trip, dinner, zoe, url):
         dinner = change(dinner, zoe, description=f"Dinner {number}")
     assert queries(lambda: client.get(url)) == few
     assert_does_not_grow(lambda: client.get(url), trip)
+
+
+def test_a_bill_is_shown_line_by_line(client_of, trip, zoe, david, friends):
+    items = [SplitItem("Fish", 700, [zoe.ref, david.ref]), SplitItem("", -100, [david.ref])]
+    bill = record(trip, zoe, [zoe, david], amount=1000, method="itemised", items=items, tax=100, tip=300)
+    seen = words(client_of(zoe).get(bill.get_absolute_url()))
+    for text in ("The bill", "Fish you and David €7.00", "Line 2 David −€1.00", "Tax €1.00", "Tip €3.00", "by items"):
+        assert text in seen
+    assert "Each bears what they had, with tax and tip in proportion" in seen
+
+
+def test_what_was_typed_for_each_stands_beside_the_part(client_of, trip, zoe, david, friends):
+    two = [SplitLine(zoe.ref, "200"), SplitLine(david.ref, None)]
+    adjusted = record(trip, zoe, [], amount=1000, method="adjustment", lines=two)
+    seen = words(client_of(zoe).get(adjusted.get_absolute_url()))
+    assert "You +€2.00 €6.00" in seen
+    assert "€4.00 each, and what was added or taken off." in seen
+
+
+def test_money_back_says_so(client_of, trip, zoe, friends):
+    deposit = record(trip, zoe, friends, kind="income")
+    seen = words(client_of(zoe).get(deposit.get_absolute_url()))
+    assert "Money back" in seen
+    assert "You received" in seen
+
+
+def test_a_converted_amount_says_its_rate_and_each_ones_part_in_both_currencies(client_of, trip, zoe, david, friends):
+    rate = {"currency": "GBP", "rate": Decimal("1.2"), "rate_source": "ecb", "rate_date": datetime.date(2026, 5, 1)}
+    museum = record(trip, zoe, [zoe, david], amount=1000, **rate)
+    seen = words(client_of(zoe).get(museum.get_absolute_url()))
+    for text in ("€12.00 at 1 GBP = 1.2 EUR", "European Central Bank, 1 May 2026", "David £5.00 €6.00"):
+        assert text in seen
+
+
+def test_the_number_of_queries_does_not_grow_with_the_bill(client_of, trip, zoe, friends):
+    refs = [person.ref for person in friends]
+
+    def bill(count):
+        items = [SplitItem("Olive", 10, refs) for _ in range(count)]
+        return record(trip, zoe, friends, amount=10 * count, method="itemised", items=items).get_absolute_url()
+
+    client = client_of(zoe)
+    few, many = bill(2), bill(40)
+    assert queries(lambda: client.get(many)) == queries(lambda: client.get(few))
