@@ -1,18 +1,22 @@
 """The demo trips that people look at first: six days in Lisbon with everything in them, and a ski week that is all square."""
 
 import datetime
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from expenses.drafts import ExpenseDraft
 from expenses.models import Expense, SplitMethod
+from expenses.rating import offered_rate, set_trip_rate
 from expenses.services import delete_expense, edit_expense, record_expense
 from expenses.splitting import SplitLine
 from settlements.balances import load_balances
 from settlements.seeding import DEMO_NAME, Recipe, Workshop
 from settlements.services import PaymentDraft, record_payment
+from trips.ledger_row import RateSource
 from trips.models import Trip
 from trips.services import TripDraft, archive_trip
 
+DIRHAM = Decimal("0.0931")
 INITIALS = {"E": DEMO_NAME, "Z": "Zoë", "D": "David", "K": "Kenji", "P": "Priya"}
 NIGHTS = "E5 Z5 D5 K4 P4"
 
@@ -28,6 +32,8 @@ class Spent(NamedTuple):
     among: str = "E Z D K P"
     note: str = ""
     kind: str = Expense.Kind.EXPENSE
+    currency: str = ""  # the trip's, unless told
+    card: int | None = None  # what the card statement said, in the trip's currency
 
 
 class Paid(NamedTuple):
@@ -56,6 +62,7 @@ LISBON = (
     Spent(1, "P", 4135, "groceries", "Groceries at Pingo Doce"),
     Spent(1, "E", 11850, "food", "Dinner at Taberna da Rua das Flores", "E Z D P"),
     Spent(1, "D", 6400, "activities", "Fado and vinho verde", "E Z D P"),
+    Spent(1, "Z", 9650, "fees", "Travel insurance for the five of us", currency="GBP"),
     Spent(2, "D", 1840, "transport", "Kenji’s taxi from the airport", "K"),
     Spent(2, "P", 3820, "food", "Breakfast at Dear Breakfast"),
     Spent(2, "E", 3300, "transport", "Day tickets for tram 28"),
@@ -69,6 +76,7 @@ LISBON = (
     Spent(3, "Z", 1625, "food", "Pastéis de Belém"),
     Spent(3, "P", 9210, "food", "Lunch by the river"),
     Spent(3, "K", 4400, "activities", "MAAT tickets", "E Z K P"),
+    Spent(3, "K", 3200, "communication", "eSIMs for Kenji and Priya", "K P", currency="USD", card=2815),
     Spent(3, "E", 2170, "health", "Sunscreen and plasters"),
     Spent(3, "K", 3490, "groceries", "Wine for the terrace", "E2 Z1 D2 K1", "Priya drinks none."),
     Spent(4, "D", 2450, "transport", "Train to Sintra and back"),
@@ -76,6 +84,7 @@ LISBON = (
     Spent(4, "K", 1980, "food", "Queijadas and coffee"),
     Spent(4, "P", 6000, "transport", "Tuk-tuk to Cabo da Roca"),
     Spent(4, "E", 11230, "food", "Late lunch in Colares"),
+    Spent(4, "P", 64000, "shopping", "Saffron that Priya brought from Marrakesh", "E Z P", currency="MAD"),
     Spent(4, "Z", 1440, "shopping", "Postcards and stamps", "E Z P"),
     Spent(5, "E", 14000, "activities", "Surf lesson at Caparica", "E Z D K"),
     Spent(5, "D", 2730, "transport", "Bolt to Caparica", "E Z D K"),
@@ -130,7 +139,11 @@ def ski_week() -> Recipe:
 
 
 def _fill_lisbon(workshop: Workshop) -> None:
-    """Six days as they were written down: with a slip, a double entry that was thrown away, and two payments."""
+    """Six days as they were written down: with a slip, a double entry that was thrown away, two payments, and three currencies.
+
+    The dirham has no rate but the trip's own, the pound the European Central Bank's, the dollar what the card statement said.
+    """
+    set_trip_rate(trip=workshop.trip, by=workshop.person("Priya"), currency="MAD", rate=DIRHAM)
     written = {spent.description: _record(workshop, spent, "2026-05") for spent in LISBON}
     twice = next(spent for spent in LISBON if spent.description == "Uber to Belém")
     delete_expense(
@@ -190,15 +203,32 @@ def _pay(workshop: Workshop, paid: Paid) -> None:
 
 def _draft(workshop: Workshop, spent: Spent, month: str) -> ExpenseDraft:
     lines = [SplitLine(workshop.person(INITIALS[who[0]]).ref, who[1:] or None) for who in spent.among.split()]
+    date = datetime.date.fromisoformat(f"{month}-{spent.day:02}")
+    currency = spent.currency or workshop.trip.currency
     return ExpenseDraft(
-        date=datetime.date.fromisoformat(f"{month}-{spent.day:02}"),
+        date=date,
         description=spent.description,
         amount=spent.minor,
-        currency=workshop.trip.currency,
+        currency=currency,
         payers={workshop.person(INITIALS[spent.payer]).ref: spent.minor},
         lines=lines,
         method=SplitMethod.SHARES if lines[0].value else SplitMethod.EQUAL,
         kind=spent.kind,
         category=spent.category,
         note=spent.note,
+        **_rate(workshop, spent, currency, date),
     )
+
+
+def _rate(workshop: Workshop, spent: Spent, currency: str, date: datetime.date) -> dict[str, Any]:
+    """What a draft says about its rate: the card statement's amount, or what the trip offers for that day."""
+    if spent.card is not None:
+        return {"rate_source": RateSource.CARD, "card_amount": spent.card}
+    offer = offered_rate(workshop.trip, currency, date)
+    if offer is None:
+        raise LookupError(f"No rate for {currency} on {date}")
+    return {
+        "rate": offer.rate,
+        "rate_source": offer.source,
+        "rate_date": date if offer.source == "trip" else offer.date,
+    }

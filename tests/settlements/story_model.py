@@ -42,7 +42,7 @@ class ModelExpense:
     def effects(self, base):
         """(who, side, minor units of the trip's currency), an income the other way round."""
         draft = self.draft
-        base_amount = converted(draft.amount, draft.rate, draft.currency, base)
+        base_amount = self.worth(base)
         weights = {
             line.participant: Fraction(line.value) if draft.method == "shares" else Fraction(1) for line in draft.lines
         }
@@ -54,6 +54,13 @@ class ModelExpense:
         return [(who, "paid", sign * minor) for who, minor in base_payers.items()] + [
             (who, "owed", sign * minor) for who, minor in base_shares.items()
         ]
+
+    def worth(self, base):
+        """What the card statement says, or amount × rate."""
+        draft = self.draft
+        if draft.rate_source == "card":
+            return draft.card_amount
+        return converted(draft.amount, draft.rate, draft.currency, base)
 
 
 class ModelPayment(ModelExpense):

@@ -31,7 +31,11 @@ def content(trip):
     """What a trip says, whatever its primary keys and its slug are."""
     return (
         [(person.ref, person.name, person.net.minor) for person in trip.participants.in_order()],
-        list(trip.expenses.order_by("ref").values_list("ref", "date", "description", "amount", "method", "version")),
+        list(
+            trip.expenses.order_by("ref").values_list(
+                "ref", "date", "description", "amount", "base_amount", "rate_date", "method", "version"
+            )
+        ),
         list(trip.payments.order_by("ref").values_list("ref", "sender__ref", "receiver__ref", "amount")),
     )
 
@@ -69,6 +73,9 @@ def test_it_looks_like_a_trip_that_people_made(seed_demo):
     assert {"equal", "shares"} == set(live.values_list("method", flat=True))
     assert live.filter(kind="income").exists()
     assert not live.filter(category="").exists()
+    abroad = live.exclude(currency="EUR").values_list("currency", "rate_source")
+    assert set(abroad) == {("GBP", "ecb"), ("MAD", "trip"), ("USD", "card")}
+    assert list(trip.rates.values_list("currency", flat=True)) == ["MAD"]
     assert trip.payments.count() == 2
     assert {"edited", "deleted"} <= set(Activity.objects.filter(trip=trip).values_list("verb", flat=True))
     assert Activity.objects.filter(trip=trip, subject="expense").values("actor").distinct().count() > 2

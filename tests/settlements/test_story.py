@@ -1,5 +1,6 @@
 """Any story of a trip: whatever is added, edited, deleted, restored, paid and undone, in whatever order, the balances are the model's."""
 
+import dataclasses
 import datetime
 from decimal import Decimal
 
@@ -18,6 +19,8 @@ from hypothesis.stateful import (
 
 from expenses.drafts import ExpenseDraft
 from expenses.models import Expense
+from expenses.rating import offered_rate, set_trip_rate
+from expenses.repricing import preview, reprice
 from expenses.services import delete_expense, edit_expense, record_expense, restore_expense
 from expenses.splitting import SplitLine
 from settlements.balances import load_balances
@@ -34,7 +37,7 @@ EXPENSE_SERVICES = {"edit": edit_expense, "delete": delete_expense, "restore": r
 PAYMENT_SERVICES = {"edit": edit_payment, "delete": delete_payment, "restore": restore_payment}
 
 days = st.dates(datetime.date(2026, 5, 1), datetime.date(2026, 5, 9))
-amounts = st.integers(1, 10**7)
+amounts = st.integers(1, 5 * 10**6)  # ¥5,000,000 at the highest rate is still an amount in dinars
 weights = st.sampled_from(["0", "0.5", "1", "1", "1.25", "2", "3", "7.75"])
 rates = st.sampled_from(["0.0061", "0.92", "1.5", "163.4", "0.333333"])
 
@@ -51,7 +54,7 @@ class Story(RuleBasedStateMachine):
         others = [ParticipantFactory(trip=trip, ref=f"p{place}", position=place) for place in range(1, people)]
         self.trip_id, self.base = trip.pk, currency
         self.active = {person.ref: True for person in [owner, *others]}
-        self.expenses, self.payments = [], []
+        self.expenses, self.payments, self.rates = [], [], {}
 
     def teardown(self):
         if hasattr(self, "undo"):
@@ -80,9 +83,23 @@ class Story(RuleBasedStateMachine):
         rate = Decimal(data.draw(rates, label="rate"))
         return {"currency": currency, "amount": data.draw(amounts), "rate": rate, "rate_source": "trip"}
 
+    def expense_money(self, data):
+        """Any currency; another one at a rate of its own, at the one that the trip offers, or as the card statement says."""
+        money = self.money(data)
+        currency = money["currency"]
+        how = data.draw(st.sampled_from(["typed", "offered", "card"]), label="rate")
+        if currency == self.base or how == "typed":
+            return money
+        if how == "card":
+            return {**money, "rate": Decimal(1), "rate_source": "card", "card_amount": data.draw(amounts, label="card")}
+        offer = offered_rate(self.trip, currency, datetime.date(2026, 5, 9))
+        if currency in self.rates:
+            assert (offer.rate, offer.source) == (self.rates[currency], "trip")
+        return {**money, "rate": offer.rate, "rate_source": offer.source, "rate_date": offer.date} if offer else money
+
     def expense_draft(self, data, also=()):
         people = sorted({*self.taking_part(), *also})
-        money = self.money(data)
+        money = self.expense_money(data)
         payers = data.draw(st.lists(st.sampled_from(people), min_size=1, max_size=3, unique=True), label="payers")
         payers = payers[: money["amount"]]
         sharing = data.draw(st.lists(st.sampled_from(people), min_size=1, unique=True), label="sharing")
@@ -129,6 +146,61 @@ class Story(RuleBasedStateMachine):
         service = restore_expense if row.deleted else delete_expense
         service(expense=self.saved(row), by=self.by(), version=row.version)
         row.deleted, row.version = not row.deleted, row.version + 1
+
+    # -- rates --------------------------------------------------------------------------------------------------------------
+    @rule(data=st.data())
+    def set_any_rate(self, data):
+        self.set_rate(data, data.draw(st.sampled_from(sorted(set(DECIMALS) - {self.base})), label="currency"))
+
+    def set_rate(self, data, currency):
+        self.rates[currency] = Decimal(data.draw(rates, label="rate"))
+        set_trip_rate(trip=self.trip, by=self.by(), currency=currency, rate=self.rates[currency])
+
+    @precondition(lambda self: getattr(self, "expenses", ()) and self.currencies_at_a_trip_rate())
+    @rule(data=st.data())
+    def reprice_some(self, data):
+        """Some or all of the expenses that used another rate of the trip's own get the present one."""
+        currency = data.draw(st.sampled_from(self.currencies_at_a_trip_rate()), label="currency")
+        if currency not in self.rates or not self.outdated(currency):
+            self.set_rate(data, currency)
+        late = self.outdated(currency)
+        if not late:
+            return
+        chosen = late if data.draw(st.booleans()) else late[: data.draw(st.integers(1, len(late)))]
+        trip = self.trip
+        own = trip.rates.get(currency=currency)
+        promised = preview(trip, own, chosen={row.ref for row in chosen})
+        assert {row.expense.ref for row in promised.rows} == {row.ref for row in late}
+        reprice(trip=trip, by=self.by(), own=own, versions={row.ref: row.version for row in chosen})
+        for row in chosen:
+            row.fill(dataclasses.replace(row.draft, rate=self.rates[currency]))
+            row.version += 1
+        after = {person.ref: person.net.minor for person in self.trip.people}
+        assert {shift.person.ref: shift.after.minor for shift in promised.shifts}.items() <= after.items()
+
+    @precondition(lambda self: any(map(self.outdated, getattr(self, "rates", ()))))
+    @rule(data=st.data())
+    def reprice_too_late(self, data):
+        """One that was seen in another version keeps them all as they are."""
+        currency = data.draw(st.sampled_from([each for each in self.rates if self.outdated(each)]), label="currency")
+        versions = {row.ref: row.version for row in self.outdated(currency)}
+        versions[next(iter(versions))] += 1
+        trip = self.trip
+        own = trip.rates.get(currency=currency)
+        with pytest.raises(RowChanged), transaction.atomic():
+            reprice(trip=trip, by=self.by(), own=own, versions=versions)
+
+    def currencies_at_a_trip_rate(self):
+        rows = [row for row in self.expenses if row.draft.rate_source == "trip" and not row.deleted]
+        return sorted({row.draft.currency for row in rows})
+
+    def outdated(self, currency):
+        return [
+            row
+            for row in self.expenses
+            if (row.draft.currency, row.draft.rate_source, row.deleted) == (currency, "trip", False)
+            and row.draft.rate != self.rates[currency]
+        ]
 
     # -- payments -----------------------------------------------------------------------------------------------------------
     @rule(data=st.data())
