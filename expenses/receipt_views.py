@@ -91,7 +91,7 @@ def receipt_file(request: AppRequest, slug: str, ref: str, receipt: str) -> Http
 @login_required
 def receipt_preview(request: AppRequest, slug: str, ref: str, receipt: str) -> HttpResponse:
     row = _live_receipt(get_trip(request, slug), ref, receipt)
-    return _file(preview_of(row), Receipt.ContentType.JPEG, f"{Path(row.name).stem}.jpg", download=False)
+    return _file(preview_of(row), Receipt.ContentType.JPEG.value, f"{Path(row.name).stem}.jpg", download=False)
 
 
 # -- what the views say ---------------------------------------------------------------------------------------------------
