@@ -111,7 +111,7 @@ def test_bad_files_are_refused_in_words_with_scripts_and_without(client_of, zoe,
 def test_a_hundred_and_one_files_are_refused(client_of, zoe, expense, url):
     response = client_of(zoe).post(url, said(*[upload(b"x") for _ in range(101)]))
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert not Receipt.objects.exists()
 
 

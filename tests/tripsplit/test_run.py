@@ -149,8 +149,14 @@ class Site:
         return descendants(self.process.pid)
 
     def child(self, word):
-        """The direct child whose command line has the word."""
-        return next(pid for pid in self.pids if word in command_line(pid))
+        """The direct child whose command line has the word; on a busy machine it may be a moment until it bears its name."""
+        patience = time.monotonic() + PATIENCE
+        while time.monotonic() < patience:
+            for pid in self.pids:
+                if word in command_line(pid):
+                    return pid
+            time.sleep(0.05)
+        raise AssertionError(f"no {word} among {[command_line(pid) for pid in self.pids]}")
 
     def stop(self, number):
         """Send the signal; the exit code, and how many of the site's processes outlived it."""
