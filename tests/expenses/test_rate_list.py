@@ -46,7 +46,7 @@ def test_the_trips_own_rate_goes_first_and_says_who_set_it_and_when(client_of, t
     shown = words(client_of(david).get(url))
     assert "1 USD = 0.9 EUR $10.00 is €9.00" in shown
     assert "set by Zoë on 3 May 2026" in shown
-    assert "European Central Bank 1 USD = 0." in shown
+    assert "Instead of 1 USD = 0." in shown
     assert "no expense yet" in shown
 
 

@@ -56,10 +56,10 @@ def test_each_expense_and_each_balance_is_shown_before_and_after(client_of, zoe,
     page = client_of(zoe).get(url)
     shown = words(page)
     assert "1 VND = 0.00005 EUR" in shown
-    assert "Phở 3 May 2026 · ₫250,000 was €10.00 now €12.50" in shown
-    assert "Tea 3 May 2026 · ₫50,000 was €2.00 now €2.50" in shown
-    assert "Zoë was +€4.00 now +€5.00" in shown
-    assert "David was −€4.00 now −€5.00" in shown
+    assert "Phở 3 May 2026 · ₫250,000 now €12.50 was €10.00" in shown
+    assert "Tea 3 May 2026 · ₫50,000 now €2.50 was €2.00" in shown
+    assert "Zoë now +€5.00 was +€4.00" in shown
+    assert "David now −€5.00 was −€4.00" in shown
     assert ticked(page) == {pho.ref: True, tea.ref: True}
 
 
@@ -79,7 +79,7 @@ def test_the_preview_of_some_saves_nothing(client_of, trip, zoe, pho, tea, url, 
     answer = client_of(zoe).post(url, said(tea, preview="1"), headers=htmx("reprice-balances"))
     assert answer.status_code == 200
     assert answer.content.decode().strip().startswith('<section class="stack tight" id="reprice-balances"')
-    assert "Zoë was +€4.00 now +€3.75" in words(answer)
+    assert "Zoë now +€3.75 was +€4.00" in words(answer)
     nothing = client_of(zoe).post(url, said(preview="1"), headers=htmx("reprice-balances"))
     assert "Nobody’s balance changes." in words(nothing)
     whole = client_of(zoe).post(url, said(tea, preview="1"))
