@@ -11,7 +11,9 @@ import pytest
 from expenses.rates import Rate, reference_rate
 from expenses.splitting import SplitError, SplitItem, SplitLine, fair_order, left_to_assign, split, spread
 from tripsplit.calculator import evaluate_amount
+from tripsplit.fields import canonical
 from tripsplit.money import CURRENCIES, DoubtfulAmount, Money, convert, exponent, format_money, parse_amount
+from tripsplit.parsing import parse_rate
 
 DOC = Path(__file__).parents[2] / "docs" / "money.md"
 PEOPLE = ["p1", "p2", "p3"]
@@ -28,7 +30,7 @@ def rows_of(name):
 def money_in(text):
     """Read "−€1.50", "¥100" or "KWD 10.000" as written in English."""
     negative, size = text.startswith("−"), text.removeprefix("−")
-    signs = {"€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR"}
+    signs = {"€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "₫": "VND"}
     currency = signs.get(size[0]) or size[:3]
     assert currency in CURRENCIES
     minor = 0 if not re.search("[1-9]", size) else parse_amount(size, currency=currency, locale="en")
@@ -148,6 +150,24 @@ def test_the_table_of_spread_amounts_is_what_the_code_gives(row):
     in_base = spread(base.minor, parts, seed=row["Expense"])
     for person in PEOPLE:
         assert row[person] == f"{written(Money(parts[person], 'USD'))} → {written(Money(in_base[person], 'EUR'))}"
+
+
+@pytest.mark.parametrize("row", rows_of("repricing"), ids=lambda row: row["Rate"])
+def test_the_table_of_repriced_expenses_is_what_the_code_gives(row):
+    total, worth = money_in(row["Amount"]), money_in(row["Worth"])
+    assert convert(total.minor, rate=Decimal(row["Rate"]), source="VND", target="EUR") == worth.minor
+    parts = split("equal", total.minor, [SplitLine(person) for person in PEOPLE], seed=row["Expense"])
+    assert spread(worth.minor, parts, seed=row["Expense"]) == parts_in(row)
+
+
+@pytest.mark.parametrize("row", rows_of("rate parsing"), ids=lambda row: row["Typed"])
+def test_the_table_of_typed_rates_is_how_they_are_read(row):
+    for locale in [heading.strip("`") for heading in row if heading != "Typed"]:
+        try:
+            read = canonical(parse_rate(row["Typed"], currency="EUR", locale=locale))
+        except DoubtfulAmount:
+            read = "refused"
+        assert read == row[locale], locale
 
 
 @pytest.mark.parametrize(
