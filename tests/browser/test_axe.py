@@ -42,7 +42,13 @@ TRIP = [
         "{trip}/expenses/{expense}/",
     ),
     *("{trip}/expenses/{expense}/edit/", "{trip}/balances/", "{trip}/balances/{person}/", "{trip}/payments/new/"),
-    *("{trip}/payments/{payment}/edit/", "{trip}/people/", "{trip}/people/{person}/", "{trip}/presets/", "{trip}/activity/"),
+    *(
+        "{trip}/payments/{payment}/edit/",
+        "{trip}/people/",
+        "{trip}/people/{person}/",
+        "{trip}/presets/",
+        "{trip}/activity/",
+    ),
     *("{trip}/settings/", "{trip}/delete/"),
     *("{trip}/rates/", "{trip}/rates/USD/", "{trip}/rates/USD/reprice/"),
 ]
