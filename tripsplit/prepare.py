@@ -66,7 +66,7 @@ def main() -> int:
         migrate()
         collect_static()
         seed_demo(os.environ["DEMO_PASSWORD"])
-    except (CommandError, DatabaseError, ImproperlyConfigured, OSError) as error:
+    except (CommandError, DatabaseError, ImproperlyConfigured, OSError, ValueError) as error:
         sys.stderr.write(f"TripSplit cannot start: {' '.join(str(error).split())}\n")
         return 2
     return 0

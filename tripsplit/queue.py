@@ -8,6 +8,7 @@ from typing import Any
 from huey.registry import Message
 
 DATETIME_KEY = "__datetime__"
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 class JsonSerializer:
@@ -34,7 +35,10 @@ def _decode(value: dict[str, Any]) -> object:
 
 
 def queue_settings(url: str, *, data_dir: Path) -> dict[str, Any]:
-    """Django's HUEY setting for `HUEY_URL`: empty means an SQLite file in the data directory, `redis://…` a Redis server."""
+    """Django's HUEY setting for `HUEY_URL`: empty means an SQLite file in the data directory, `redis://…` a Redis server.
+
+    Raises ValueError for any other address.
+    """
     common = {
         "name": "tripsplit",
         "immediate": False,
@@ -43,6 +47,8 @@ def queue_settings(url: str, *, data_dir: Path) -> dict[str, Any]:
         "consumer": {"workers": 1, "worker_type": "thread", "max_delay": 1},
     }
     if url:
+        if not url.startswith(REDIS_SCHEMES):
+            raise ValueError("HUEY_URL names a Redis server, as in redis://localhost:6379/0, or is left out.")
         return {**common, "huey_class": "huey.RedisHuey", "connection": {"url": url}}
     return {
         **common,

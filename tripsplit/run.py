@@ -1,11 +1,15 @@
 """`make run`: the web server and the queue's worker under one parent. Both stop together, also when either of them dies."""
 
+import fcntl
 import http.client
 import os
 import socket
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import IPv4Address, ip_address
+from pathlib import Path
 from typing import NamedTuple
 
 import environ
@@ -139,6 +143,22 @@ def run_children(children: list[Child], *, address: Address, environment: dict[s
         check_alive(children)
 
 
+@contextmanager
+def only_one_here() -> Iterator[None]:
+    """Hold the data directory: of two starts at once, which both found the port free, one goes on. Raises CannotStart."""
+    folder = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "data")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (folder / "run.lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CannotStart(f"TripSplit is running already, with its data in {folder}.") from None
+    except OSError as error:
+        raise CannotStart(f"{folder} cannot be written: {error.strerror}.") from None
+    with lock:
+        yield
+
+
 def serve() -> int:
     """Exit code 0 after Ctrl-C, 1 if a child died; raises CannotStart."""
     path = env_file()
@@ -148,7 +168,12 @@ def serve() -> int:
         raise CannotStart(f"{path} cannot be written: {error.strerror}.") from None
     environ.Env.read_env(path)  # the environment itself wins over the file
     address = wanted_address()
-    environment = environment_for(address)
+    with only_one_here():
+        return run_site(environment_for(address), address=address)
+
+
+def run_site(environment: dict[str, str], *, address: Address) -> int:
+    """Make ready, then run until asked to stop; the exit code."""
     exit_code = prepare(environment)
     if exit_code is not None:
         return exit_code

@@ -32,6 +32,8 @@ DEBUG = env.bool("DEBUG", default=False)
 # -- who may reach the site, and how ----------------------------------------------------------------------------------
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://localhost:8000").rstrip("/")
 PUBLIC_HOST = urlsplit(PUBLIC_BASE_URL).hostname or "localhost"
+if not PUBLIC_BASE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("PUBLIC_BASE_URL is how people reach the site, such as https://trips.example.org.")
 HTTPS = PUBLIC_BASE_URL.startswith("https://")
 ALLOWED_HOSTS = sorted(
     {*env.list("ALLOWED_HOSTS", default=["localhost"]), PUBLIC_HOST, "localhost", "127.0.0.1", "[::1]"}
@@ -121,6 +123,10 @@ TEMPLATES = [
 
 # -- the database -----------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tripsplit.sqlite3'}")}
+if "ENGINE" not in DATABASES["default"]:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is an address such as sqlite:////data/tripsplit.sqlite3 or postgres://user@host/name."
+    )
 DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS

@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from huey.contrib.djhuey import HUEY
 from huey.registry import Message
+from huey.utils import load_class
+from redis.exceptions import ConnectionError  # noqa: A004
 
 from tripsplit.queue import JsonSerializer, queue_settings
 
@@ -44,3 +46,16 @@ def test_redis_is_one_setting_away(tmp_path):
     assert chosen["huey_class"] == "huey.RedisHuey"
     assert chosen["connection"] == {"url": "redis://localhost:6379/3"}
     assert chosen["immediate"] is False
+
+
+def test_the_client_of_redis_is_there():
+    chosen = queue_settings("redis://localhost:1/0", data_dir=None)
+    backend = load_class(chosen["huey_class"])(chosen["name"], **chosen["connection"])
+    with pytest.raises(ConnectionError):
+        backend.storage.queue_size()
+
+
+@pytest.mark.parametrize("url", ["ftp://x", "localhost:6379", "sqlite:///x"])
+def test_another_kind_of_queue_is_refused_in_words(url, tmp_path):
+    with pytest.raises(ValueError, match="HUEY_URL"):
+        queue_settings(url, data_dir=tmp_path)

@@ -250,6 +250,13 @@ def test_a_busy_port_is_one_clear_line(home):
     )
 
 
+def test_of_two_starts_at_once_one_goes_on(home):
+    with home.site():
+        outcome = home.run(PORT=str(free_port()))
+    assert outcome.returncode == 2
+    assert outcome.stderr == f"TripSplit is running already, with its data in {home.folder / 'data'}.\n"
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "²"])
 def test_a_port_that_is_none_is_refused(home, port):
     outcome = home.run(PORT=port)
