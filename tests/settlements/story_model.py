@@ -31,6 +31,21 @@ def divided(total, weights, seed):
     return parts
 
 
+def wanted(draft):
+    """What the split gives to each, as fractions of one and the same whole."""
+    said = {line.participant: Fraction(line.value or 0) for line in draft.lines}
+    if draft.method == "equal":
+        return dict.fromkeys(said, Fraction(1))
+    if draft.method == "adjustment":
+        alike = (draft.amount - sum(said.values())) / len(said)
+        return {who: alike + more for who, more in said.items()}
+    if draft.method == "itemised":  # tax and tip go with what each had, so they change nothing in the proportions
+        for item in draft.items:
+            for who in item.participants:
+                said[who] += Fraction(item.amount, len(item.participants))
+    return said
+
+
 class ModelExpense:
     def __init__(self, ref, draft):
         self.ref, self.version, self.deleted = ref, 1, False
@@ -43,10 +58,7 @@ class ModelExpense:
         """(who, side, minor units of the trip's currency), an income the other way round."""
         draft = self.draft
         base_amount = self.worth(base)
-        weights = {
-            line.participant: Fraction(line.value) if draft.method == "shares" else Fraction(1) for line in draft.lines
-        }
-        shares = divided(draft.amount, weights, self.ref)
+        shares = divided(draft.amount, wanted(draft), self.ref)
         sign = -1 if draft.kind == "income" else 1
         base_payers = divided(base_amount, {who: Fraction(minor) for who, minor in draft.payers.items()}, self.ref)
         base_shares = divided(base_amount, {who: Fraction(minor) for who, minor in shares.items()}, self.ref)

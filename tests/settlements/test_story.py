@@ -21,8 +21,8 @@ from expenses.drafts import ExpenseDraft
 from expenses.models import Expense
 from expenses.rating import offered_rate, set_trip_rate
 from expenses.repricing import preview, reprice
-from expenses.services import delete_expense, edit_expense, record_expense, restore_expense
-from expenses.splitting import SplitLine
+from expenses.services import delete_expense, edit_expense, move_expenses, record_expense, restore_expense
+from expenses.splitting import SplitItem, SplitLine
 from settlements.balances import load_balances
 from settlements.models import Payment
 from settlements.services import PaymentDraft, delete_payment, edit_payment, record_payment, restore_payment
@@ -103,20 +103,52 @@ class Story(RuleBasedStateMachine):
         payers = data.draw(st.lists(st.sampled_from(people), min_size=1, max_size=3, unique=True), label="payers")
         payers = payers[: money["amount"]]
         sharing = data.draw(st.lists(st.sampled_from(people), min_size=1, unique=True), label="sharing")
-        method = data.draw(st.sampled_from(["equal", "shares"]), label="method")
-        values = [data.draw(weights) if method == "shares" else None for _ in sharing]
-        if method == "shares" and not any(map(float, values)):
-            values[0] = "1"
         each, rest = divmod(money["amount"], len(payers))
         return ExpenseDraft(
             date=data.draw(days),
             description="Something",
             kind=data.draw(st.sampled_from(["expense", "expense", "income"]), label="kind"),
-            method=method,
             payers={ref: each + (rest if place == 0 else 0) for place, ref in enumerate(payers)},
-            lines=[SplitLine(ref, value) for ref, value in zip(sharing, values, strict=True)],
+            **self.split(data, money["amount"], sharing),
             **money,
         )
+
+    def split(self, data, amount, people):
+        """Any way of splitting, with values that make the whole."""
+        method = data.draw(st.sampled_from(["equal", "shares", "exact", "percent", "adjustment", "itemised"]))
+        values = [None] * len(people)
+        if method == "shares":
+            values = data.draw(
+                st.lists(weights, min_size=len(people), max_size=len(people)).filter(
+                    lambda drawn: any(map(float, drawn))
+                )
+            )
+        if method == "exact":
+            values = [str(part) for part in self.cut(data, amount, len(people))]
+        if method == "percent":
+            values = [f"{part // 100}.{part % 100:02}" for part in self.cut(data, 100_00, len(people))]
+        if method == "adjustment":
+            most = amount // (2 * len(people))
+            values = [str(data.draw(st.integers(-most, most))) for _ in people]
+        bill = self.bill(data, amount, people) if method == "itemised" else {}
+        return {
+            "method": method,
+            "lines": [SplitLine(ref, value) for ref, value in zip(people, values, strict=True)],
+            **bill,
+        }
+
+    def bill(self, data, amount, people):
+        tax, tip, *prices = self.cut(data, amount, data.draw(st.integers(3, 5)))
+        if not any(prices):
+            tax, tip, prices = 0, 0, [amount]
+        had = st.lists(st.sampled_from(people), min_size=1, unique=True)
+        items = [SplitItem(f"Dish {price}", price, data.draw(had)) for price in prices if price]
+        return {"items": items, "tax": tax, "tip": tip}
+
+    def cut(self, data, whole, pieces):
+        """So many whole parts that sum to the whole; some may be nothing."""
+        cuts = sorted(data.draw(st.lists(st.integers(0, whole), min_size=pieces - 1, max_size=pieces - 1)))
+        return [after - before for before, after in zip([0, *cuts], [*cuts, whole], strict=True)]
 
     def payment_draft(self, data):
         sender, receiver = data.draw(st.permutations(sorted(self.active)), label="people")[:2]
@@ -133,7 +165,7 @@ class Story(RuleBasedStateMachine):
     @rule(data=st.data())
     def edit_expense(self, data):
         row = data.draw(st.sampled_from([row for row in self.expenses if not row.deleted]), label="expense")
-        kept = {*row.draft.payers, *(line.participant for line in row.draft.lines)}
+        kept = row.draft.refs
         draft = self.expense_draft(data, also=kept)
         edit_expense(expense=self.saved(row), by=self.by(), version=row.version, draft=draft)
         row.fill(draft)
@@ -201,6 +233,17 @@ class Story(RuleBasedStateMachine):
             if (row.draft.currency, row.draft.rate_source, row.deleted) == (currency, "trip", False)
             and row.draft.rate != self.rates[currency]
         ]
+
+    @precondition(lambda self: any(not row.deleted for row in getattr(self, "expenses", ())))
+    @rule(data=st.data(), day=days)
+    def move_some(self, data, day):
+        rows = data.draw(
+            st.lists(st.sampled_from([row for row in self.expenses if not row.deleted]), min_size=1, unique=True)
+        )
+        move_expenses(trip=self.trip, by=self.by(), versions={row.ref: row.version for row in rows}, day=day)
+        for row in rows:
+            row.version += row.draft.date != day  # those of that day already are left alone
+            row.fill(dataclasses.replace(row.draft, date=day))
 
     # -- payments -----------------------------------------------------------------------------------------------------------
     @rule(data=st.data())
