@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from expenses.drafts import draft_of
-from expenses.models import DESCRIPTION_LENGTH, Expense, Payer, Share
+from expenses.models import DESCRIPTION_LENGTH, Comment, Expense, Item, Payer, Preset, Share, TripRate
+from expenses.receipt_models import Receipt
 from expenses.services import delete_expense, edit_expense, restore_expense
 from expenses.splitting import SplitError
 from trips.errors import DomainError
@@ -94,6 +95,52 @@ class LineAdmin(DataFixAdmin):
 
 
 admin.site.register([Payer, Share], LineAdmin)
+
+
+@admin.register(Item)
+class ItemAdmin(DataFixAdmin):
+    """The lines of an itemised bill can be looked up; they change with their expense."""
+
+    list_display = ["label", "expense", "money", "position"]
+    list_select_related = ["expense__trip"]
+    search_fields = ["label", "expense__description", "expense__ref", "expense__trip__slug"]
+    fields = ["expense", "label", "money", "position"]
+    readonly_fields = ["money"]
+    ordering = ["-pk"]
+    money = money_column("money", label="amount", order="amount")
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(DataFixAdmin):
+    list_display = ["name", "expense", "kind", "size", "created_at", "deleted_at"]
+    list_select_related = ["expense__trip"]
+    search_fields = ["name", "sha256", "expense__description", "expense__ref", "expense__trip__slug"]
+    ordering = ["-pk"]
+
+
+@admin.register(Comment)
+class CommentAdmin(DataFixAdmin):
+    list_display = ["text", "author", "expense", "created_at", "deleted_at"]
+    list_select_related = ["author", "expense__trip"]
+    search_fields = ["text", "author__name", "expense__description", "expense__ref", "expense__trip__slug"]
+    ordering = ["-pk"]
+
+
+@admin.register(TripRate)
+class TripRateAdmin(DataFixAdmin):
+    list_display = ["currency", "rate", "trip", "updated_at", "updated_by"]
+    list_select_related = ["trip", "updated_by"]
+    search_fields = ["currency", "trip__name", "trip__slug"]
+    ordering = ["-pk"]
+
+
+@admin.register(Preset)
+class PresetAdmin(DataFixAdmin):
+    list_display = ["name", "method", "trip"]
+    list_select_related = ["trip"]
+    search_fields = ["name", "trip__name", "trip__slug"]
+    ordering = ["-pk"]
+
 
 _amount: Callable[[Any], str] = money_column("money", label="amount")
 

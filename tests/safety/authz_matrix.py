@@ -124,6 +124,11 @@ ADMIN = {
     "expenses/expense":        {"change", "delete"},
     "expenses/payer":          set(),
     "expenses/share":          set(),
+    "expenses/item":           set(),
+    "expenses/receipt":        set(),
+    "expenses/comment":        set(),
+    "expenses/triprate":       set(),
+    "expenses/preset":         set(),
     "settlements/payment":     {"change", "delete"},
 }
 # The admin's own pages, none of which shows a row.
