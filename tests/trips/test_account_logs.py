@@ -212,6 +212,6 @@ def test_what_our_own_code_logs_goes_through_the_same_net(log):
 
 
 def test_a_library_that_logs_is_put_into_the_same_form(log):
-    logging.getLogger("some.library").error("mail to %s\nfailed", "zoe@example.com")
+    logging.getLogger("some.package").error("mail to %s\nfailed", "zoe@example.com")
     (line,) = log.lines
-    assert (line["logger"], line["level"], line["event"]) == ("some.library", "error", "mail to […]\nfailed")
+    assert (line["logger"], line["level"], line["event"]) == ("some.package", "error", "mail to […]\nfailed")
