@@ -225,6 +225,7 @@ class TripRate(models.Model):
     rate = ExactDecimalField(help_text="Units of the trip's currency for one unit of this one.")
     updated_at = models.DateTimeField(default=timezone.now)
     updated_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveBigIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         constraints = [

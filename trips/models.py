@@ -98,6 +98,7 @@ class Trip(models.Model):
     expense_count = models.PositiveIntegerField(
         default=0, editable=False, help_text="Live expenses; kept by the services."
     )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -178,6 +179,7 @@ class Participant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="participants"
     )
     deactivated_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     paid = models.BigIntegerField(default=0, editable=False)
     owed = models.BigIntegerField(default=0, editable=False)
     sent = models.BigIntegerField(default=0, editable=False)
@@ -239,6 +241,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(role="owner"), name="trips_invitation_never_makes_an_owner")]
