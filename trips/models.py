@@ -11,7 +11,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -275,6 +275,22 @@ class Activity(models.Model):
         return f"{self.verb} {self.subject} {self.label}"
 
 
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def of(self, kind: str, ref: str) -> Self:
+        """The versions of one row, the present one first, each with who made it."""
+        return self.filter(kind=kind, ref=ref).select_related("actor").order_by("-version")
+
+    def standing_at(self, moment: datetime) -> Self:
+        """Of each row its newest version of that moment, those that were in the trash left out.
+
+        Versions of one row are ordered by their number, so two of the same instant have an order, too. One statement; it looks for later
+        versions by the unique index that guards them.
+        """
+        row = {name: OuterRef(name) for name in ("trip", "kind", "ref")}
+        later = self.model._default_manager.filter(**row, version__gt=OuterRef("version"), at__lte=moment)
+        return self.filter(~Exists(later), at__lte=moment).exclude(verb=Revision.Verb.DELETED)
+
+
 class Revision(models.Model):
     """A full snapshot of one version of one expense or payment: the history. Append-only (a database trigger refuses an update)."""
 
@@ -292,6 +308,8 @@ class Revision(models.Model):
     actor = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
     snapshot = models.JSONField(help_text="The row as the trip archive writes it.")
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         constraints = [
