@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from expenses.receipt_models import ReceiptQuerySet
+from expenses.repeat_models import Repeat
 from trips.ledger_row import NOTE_LENGTH, LedgerRow
 from trips.models import Participant, Trip
 from tripsplit.fields import ExactDecimalField, canonical, is_currency_code, whole_between
@@ -114,6 +115,11 @@ class Expense(LedgerRow):
     @property
     def live_receipts(self) -> ReceiptQuerySet:
         return self.receipts.live().in_order()
+
+    @property
+    def repeat(self) -> Repeat | None:
+        """What has made it, or was made from it; one query."""
+        return Repeat.objects.filter(occurrences__expense=self).first()
 
     def part_of(self, participant: Participant) -> Money:
         """The participant's share, in the trip's currency; zero for those who do not take part."""
