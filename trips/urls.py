@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trips.views import activity, invitations, joining, people, trips
+from trips.views import activity, invitations, joining, live, people, trips
 
 one_trip = [
     path("", trips.trip_detail, name="trip_detail"),
@@ -23,6 +23,7 @@ one_trip = [
     path("invitation/rotate/", invitations.invitation_rotate, name="invitation_rotate"),
     path("invitation/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
     path("activity/", activity.activity_list, name="activity_list"),
+    path("live/", live.trip_live, name="trip_live"),
 ]
 
 urlpatterns = [

@@ -62,6 +62,7 @@ MATRIX = {
     "trips/<slug>/invitation/rotate/":             (NONE,      OWNERS),
     "trips/<slug>/invitation/revoke/":             (NONE,      OWNERS),
     "trips/<slug>/activity/":                      (MEMBERS,   NONE),
+    "trips/<slug>/live/":                          (MEMBERS,   NONE),
     "trips/<slug>/presets/":                       (MEMBERS,   NONE),
     "trips/<slug>/presets/<ref>/remove/":          (NONE,      EDITORS),
     "trips/<slug>/rates/":                         (MEMBERS,   NONE),
