@@ -11,12 +11,14 @@ from trips.models import Revision, Trip
 CHUNK = 2_000
 Verb = Revision.Verb
 # What may follow what: a row begins by being recorded, and in the trash nothing happens to it but coming back.
+LIVE = {Verb.EDITED, Verb.REVERTED, Verb.DELETED}
 FOLLOWS = {
     "": {Verb.RECORDED},
-    Verb.RECORDED: {Verb.EDITED, Verb.DELETED},
-    Verb.EDITED: {Verb.EDITED, Verb.DELETED},
-    Verb.RESTORED: {Verb.EDITED, Verb.DELETED},
-    Verb.DELETED: {Verb.RESTORED},
+    Verb.RECORDED: LIVE,
+    Verb.EDITED: LIVE,
+    Verb.RESTORED: LIVE,
+    Verb.REVERTED: LIVE,
+    Verb.DELETED: {Verb.RESTORED, Verb.REVERTED},
 }
 
 

@@ -299,6 +299,7 @@ class Revision(models.Model):
         EDITED = "edited", "Edited"
         DELETED = "deleted", "Deleted"
         RESTORED = "restored", "Restored"
+        REVERTED = "reverted", "Reverted"  # to an earlier version, out of the trash if need be
 
     trip = models.ForeignKey(Trip, on_delete=models.PROTECT, related_name="revisions")
     kind = models.CharField(max_length=10, choices=[("expense", "Expense"), ("payment", "Payment")])
