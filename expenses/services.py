@@ -9,35 +9,20 @@ from typing import TypeAlias
 from django.db import transaction
 from django.utils import timezone
 
-from expenses.drafts import Division, ExpenseDraft, divide, draft_of
-from expenses.models import Expense, Item, ItemSharer, Payer, Share
-from expenses.snapshots import described, snapshot
-from trips.errors import NotOfThisTrip, RowChanged
+from expenses.building import FACTS, build, delete_lines, save_lines
+from expenses.drafts import ExpenseDraft, divide, draft_of
+from expenses.models import Expense
+from expenses.snapshots import described, read_snapshot, snapshot
+from trips.errors import NoSuchVersion, RowChanged
 from trips.history import Shown, begin_change, build_activity, build_revision, differences, take_version, take_versions
 from trips.ledger_row import RateSource
 from trips.models import Activity, Participant, Revision, Trip
 from trips.totals import Delta, Deltas, combine, post, reversed_deltas
 from tripsplit.ids import new_ref
-from tripsplit.money import Money, rate_between
 
 Verb: TypeAlias = Revision.Verb
 Facts: TypeAlias = Mapping[str, Shown]
-FACTS = (
-    *("date", "description", "note", "category", "kind", "method", "tax", "tip"),
-    *("currency", "amount", "rate", "rate_source"),
-)
 CHUNK = 2_000  # expenses in one statement: SQLite takes a limited number of parameters
-
-
-@dataclass(frozen=True)
-class Built:
-    """An expense and its lines, worked out and not saved yet."""
-
-    expense: Expense
-    payers: list[Payer]
-    shares: list[Share]
-    items: list[Item]
-    sharers: list[ItemSharer]
 
 
 @dataclass(frozen=True)
@@ -58,27 +43,31 @@ class Moved:
 
 
 @transaction.atomic
-def record_expense(*, trip: Trip, by: Participant | None, draft: ExpenseDraft, ref: str = "") -> Expense:
-    """Record one expense with its payers and shares. `ref` is its public id where the form has promised one.
+def record_expense(
+    *, trip: Trip, by: Participant | None, draft: ExpenseDraft, ref: str = "", told: str = Verb.RECORDED
+) -> Expense:
+    """Record one expense with its payers and shares. `ref` is its public id where the form has promised one, `told` the feed's verb.
 
     Raises TripIsClosed, NotOfThisTrip, AmountOutOfRange, PayersDoNotAddUp and SplitError.
     """
-    return record_expenses(trip=trip, by=by, drafts=[(ref or new_ref(), draft)])[0]
+    return record_expenses(trip=trip, by=by, drafts=[(ref or new_ref(), draft)], told=told)[0]
 
 
 @transaction.atomic
-def record_expenses(*, trip: Trip, by: Participant | None, drafts: Iterable[tuple[str, ExpenseDraft]]) -> list[Expense]:
+def record_expenses(
+    *, trip: Trip, by: Participant | None, drafts: Iterable[tuple[str, ExpenseDraft]], told: str = Verb.RECORDED
+) -> list[Expense]:
     """Record many expenses, each with its ref, in a number of statements that hardly grows with them. Raises as record_expense."""
     begin_change(trip)
     people = _people(trip.participants.all())
     recorded: list[Expense] = []
     waiting = iter(drafts)
     while chunk := list(islice(waiting, CHUNK)):
-        built = [_build(trip, by, ref, draft, people) for ref, draft in chunk]
+        built = [build(trip, by, ref, draft, people) for ref, draft in chunk]
         saved = Expense.objects.bulk_create([each.expense for each in built])
-        _save_lines(built)
+        save_lines(built)
         expenses = _with_lines(trip, saved)
-        _write_down(expenses, verb=Verb.RECORDED, by=by)
+        _write_down(expenses, verb=Verb.RECORDED, by=by, told=told)
         post(trip=trip, deltas=combine(deltas_of(expense) for expense in expenses), expenses=len(expenses))
         recorded += expenses
     return recorded
@@ -102,12 +91,12 @@ def apply_edits(*, trip: Trip, by: Participant | None, edits: Sequence[Edit]) ->
     take_versions(old, versions=[edit.version for edit in edits])
     everybody = list(trip.participants.all())
     built = [
-        _build(trip, by, row.ref, edit.draft, _people(everybody, also=draft_of(row).refs), expense=row)
+        build(trip, by, row.ref, edit.draft, _people(everybody, also=draft_of(row).refs), expense=row)
         for row, edit in zip(old, edits, strict=True)
     ]
     Expense.objects.bulk_update(old, [*FACTS, "rate_date", "base_amount"])
-    _delete_lines(old)
-    _save_lines(built)
+    delete_lines(old)
+    save_lines(built)
     new = _with_lines(trip, old)
     _write_down(new, verb=Verb.EDITED, by=by, before=before)
     post(trip=trip, deltas=combine([*taken_back, *map(deltas_of, new)]))
@@ -124,6 +113,36 @@ def delete_expense(*, expense: Expense, by: Participant | None, version: int) ->
 def restore_expense(*, expense: Expense, by: Participant | None, version: int) -> Expense:
     """Take the expense out of the trash. Raises TripIsClosed, and RowChanged where it is not there at `version`."""
     return _move(expense, by=by, version=version, deleted=False)
+
+
+@transaction.atomic
+def restore_version(*, expense: Expense, version_no: int, by: Participant | None, version: int) -> Expense:
+    """Make the expense again what it was in its version `version_no`, to the cent and out of the trash too, if it still is at `version`.
+
+    That is a new version. Whoever is of the trip may come back on it, deactivated or not. Raises NoSuchVersion, and what edit_expense
+    raises where the old version breaks a rule of today.
+    """
+    trip = expense.trip
+    begin_change(trip)
+    row = _current(expense)
+    written = trip.revisions.of("expense", row.ref).filter(version=version_no).first()
+    if written is None:
+        raise NoSuchVersion
+    draft, figures = read_snapshot(written.snapshot)
+    divide(draft, ref=row.ref, base_currency=trip.currency)  # refuses what could not be saved today
+    before, was_deleted = described(row), row.is_deleted
+    taken_back = {} if was_deleted else reversed_deltas(deltas_of(row))
+    take_version(row, version=version, deleted=was_deleted)
+    people = {person.ref: person for person in trip.participants.all()}
+    built = build(trip, by, row.ref, draft, people, expense=row, division=figures)
+    row.deleted_at, row.rate = None, draft.rate
+    row.save()
+    delete_lines([row])
+    save_lines([built])
+    again = _current(row)
+    _write_down([again], verb=Verb.REVERTED, by=by, before={row.pk: before})
+    post(trip=trip, deltas=combine([taken_back, deltas_of(again)]), expenses=int(was_deleted))
+    return again
 
 
 @transaction.atomic
@@ -185,82 +204,6 @@ def _people(everybody: Iterable[Participant], *, also: Collection[str] = ()) -> 
     return {person.ref: person for person in everybody if person.is_active or person.ref in also}
 
 
-def _build(
-    trip: Trip,
-    by: Participant | None,
-    ref: str,
-    draft: ExpenseDraft,
-    people: Mapping[str, Participant],
-    *,
-    expense: Expense | None = None,
-) -> Built:
-    if not draft.refs <= people.keys():
-        raise NotOfThisTrip
-    division = divide(draft, ref=ref, base_currency=trip.currency)
-    expense = expense or Expense(trip=trip, ref=ref, created_by=by)
-    for field in FACTS:
-        setattr(expense, field, getattr(draft, field))
-    expense.rate_date = draft.rate_date or draft.date
-    expense.base_amount = division.base_amount
-    if draft.rate_source == RateSource.CARD:
-        expense.rate = rate_between(draft.money, Money(division.base_amount, trip.currency))
-    payers, shares = _build_lines(expense, draft, division, people)
-    return Built(expense, payers, shares, *_build_items(expense, draft, people))
-
-
-def _build_lines(
-    expense: Expense, draft: ExpenseDraft, division: Division, people: Mapping[str, Participant]
-) -> tuple[list[Payer], list[Share]]:
-    payers = [
-        Payer(
-            expense=expense,
-            participant=people[ref],
-            position=place,
-            amount=amount,
-            base_amount=division.base_payers[ref],
-        )
-        for place, (ref, amount) in enumerate(division.payers.items())
-    ]
-    shares = [
-        Share(
-            expense=expense,
-            participant=people[line.participant],
-            position=place,
-            value=line.value or "",
-            amount=division.shares[line.participant],
-            base_amount=division.base_shares[line.participant],
-        )
-        for place, line in enumerate(draft.lines)
-    ]
-    return payers, shares
-
-
-def _build_items(
-    expense: Expense, draft: ExpenseDraft, people: Mapping[str, Participant]
-) -> tuple[list[Item], list[ItemSharer]]:
-    items, sharers = [], []
-    for place, said in enumerate(draft.items):
-        item = Item(expense=expense, position=place, label=said.label, amount=said.amount)
-        items.append(item)
-        sharers += [
-            ItemSharer(item=item, participant=people[ref], position=turn) for turn, ref in enumerate(said.participants)
-        ]
-    return items, sharers
-
-
-def _save_lines(built: Sequence[Built]) -> None:
-    Payer.objects.bulk_create([payer for each in built for payer in each.payers])
-    Share.objects.bulk_create([share for each in built for share in each.shares])
-    Item.objects.bulk_create([item for each in built for item in each.items])
-    ItemSharer.objects.bulk_create([sharer for each in built for sharer in each.sharers])
-
-
-def _delete_lines(expenses: Sequence[Expense]) -> None:
-    ItemSharer.objects.filter(item__expense__in=expenses).delete()
-    for lines in (Item, Payer, Share):
-        lines.objects.filter(expense__in=expenses).delete()
-
-
 def _with_lines(trip: Trip, expenses: Sequence[Expense]) -> list[Expense]:
     """The same expenses read anew with their lines, so that history and totals say what the database says. Raises RowChanged."""
     rows = Expense.objects.with_items().in_bulk([expense.pk for expense in expenses])
@@ -272,17 +215,23 @@ def _with_lines(trip: Trip, expenses: Sequence[Expense]) -> list[Expense]:
 
 
 def _write_down(
-    expenses: Sequence[Expense], *, verb: Verb, by: Participant | None, before: Mapping[int, Facts] | None = None
+    expenses: Sequence[Expense],
+    *,
+    verb: Verb,
+    by: Participant | None,
+    before: Mapping[int, Facts] | None = None,
+    told: str = "",
 ) -> None:
     """History and feed: one revision and one line for each; `before` is what edited ones were, by primary key."""
     revisions = [build_revision(row, kind="expense", verb=verb, by=by, snapshot=snapshot(row)) for row in expenses]
     Revision.objects.bulk_create(revisions)
-    Activity.objects.bulk_create([_activity(row, verb, by, (before or {}).get(row.pk, {})) for row in expenses])
+    feed = [_activity(row, verb, by, (before or {}).get(row.pk, {}), told) for row in expenses]
+    Activity.objects.bulk_create(feed)
 
 
-def _activity(row: Expense, verb: Verb, by: Participant | None, before: Facts) -> Activity:
+def _activity(row: Expense, verb: Verb, by: Participant | None, before: Facts, told: str) -> Activity:
     facts = described(row)
     changes = differences(facts, {}) if verb == Verb.DELETED else differences(before, facts)
     return build_activity(
-        trip=row.trip, by=by, verb=verb, subject="expense", ref=row.ref, label=row.description, changes=changes
+        trip=row.trip, by=by, verb=told or verb, subject="expense", ref=row.ref, label=row.description, changes=changes
     )

@@ -1,9 +1,15 @@
 """An expense written out: as the archive writes it (for the history), and as a person reads it (for the feed)."""
 
+import datetime
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from expenses.drafts import Division, ExpenseDraft
+from expenses.lines import SplitItem, SplitLine
 from expenses.models import Expense, Item, Line, SplitMethod
 from trips.history import Shown, shown_day, shown_money
+from trips.ledger_row import RateSource
 from tripsplit.fields import canonical
 from tripsplit.money import Money
 
@@ -44,6 +50,31 @@ def _item(item: Item) -> dict[str, Any]:
 
 def _line(line: Line) -> dict[str, Any]:
     return {"participant": line.participant.ref, "amount": line.amount, "base_amount": line.base_amount}
+
+
+def read_snapshot(written: Mapping[str, Any]) -> tuple[ExpenseDraft, Division]:
+    """What a snapshot says of its expense, and the figures that it came to then, in the expense's currency and in the trip's."""
+    split, carded = written["split"], written["rate_source"] == RateSource.CARD
+    plain = ("description", "note", "category", "kind", "currency", "amount", "rate_source")
+    draft = ExpenseDraft(
+        **{name: written[name] for name in plain},
+        date=datetime.date.fromisoformat(written["date"]),
+        rate=Decimal(written["rate"]),
+        rate_date=datetime.date.fromisoformat(written["rate_date"]),
+        card_amount=written["base_amount"] if carded else None,
+        payers=_side(written["payers"], "amount"),
+        method=split["method"],
+        lines=[SplitLine(line["participant"], line["value"]) for line in split["lines"]],
+        items=[SplitItem(item["label"], item["amount"], item["participants"]) for item in split.get("items", [])],
+        tax=split.get("tax", 0),
+        tip=split.get("tip", 0),
+    )
+    sides = [_side(written[side], name) for side in ("payers", "shares") for name in ("amount", "base_amount")]
+    return draft, Division(written["base_amount"], *sides)
+
+
+def _side(lines: Sequence[Mapping[str, Any]], amount: str) -> dict[str, int]:
+    return {line["participant"]: line[amount] for line in lines}
 
 
 def described(expense: Expense) -> dict[str, Shown]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from settlements.models import Payment
-from trips.errors import AmountOutOfRange, DomainError, NotOfThisTrip, RowChanged
+from trips.errors import AmountOutOfRange, DomainError, NoSuchVersion, NotOfThisTrip, RowChanged
 from trips.history import (
     Shown,
     begin_change,
@@ -69,6 +69,18 @@ def draft_of(payment: Payment) -> PaymentDraft:
     )
 
 
+def draft_of_snapshot(written: Mapping[str, Any]) -> PaymentDraft:
+    """What a version in the history says."""
+    return PaymentDraft(
+        date=datetime.date.fromisoformat(written["date"]),
+        sender=written["from"],
+        receiver=written["to"],
+        rate=Decimal(written["rate"]),
+        rate_date=datetime.date.fromisoformat(written["rate_date"]),
+        **{name: written[name] for name in ("amount", "currency", "method", "note", "rate_source")},
+    )
+
+
 @transaction.atomic
 def record_payment(*, trip: Trip, by: Participant | None, draft: PaymentDraft, ref: str = "") -> Payment:
     """Record that money changed hands. Raises TripIsClosed, NotOfThisTrip, PaysThemselves and AmountOutOfRange."""
@@ -103,6 +115,28 @@ def delete_payment(*, payment: Payment, by: Participant | None, version: int) ->
 def restore_payment(*, payment: Payment, by: Participant | None, version: int) -> Payment:
     """Take the payment out of the trash. Raises TripIsClosed, and RowChanged where it is not there at `version`."""
     return _move(payment, by=by, version=version, deleted=False)
+
+
+@transaction.atomic
+def restore_version(*, payment: Payment, version_no: int, by: Participant | None, version: int) -> Payment:
+    """Make the payment again what it was in its version `version_no`, to the cent and out of the trash too, if it still is at `version`.
+
+    That is a new version. Raises NoSuchVersion, and what edit_payment raises where the old version breaks a rule of today.
+    """
+    begin_change(payment.trip)
+    row = _current(payment)
+    written = row.trip.revisions.of("payment", row.ref).filter(version=version_no).first()
+    if written is None:
+        raise NoSuchVersion
+    before, was_deleted = described(row), row.is_deleted
+    taken_back = {} if was_deleted else reversed_deltas(deltas_of(row))
+    take_version(row, version=version, deleted=was_deleted)
+    _fill(row, draft_of_snapshot(written.snapshot))
+    row.base_amount, row.deleted_at = written.snapshot["base_amount"], None
+    row.save()
+    _write_down(row, verb=Verb.REVERTED, by=by, before=before)
+    post(trip=row.trip, deltas=combine([taken_back, deltas_of(row)]))
+    return row
 
 
 def deltas_of(payment: Payment) -> dict[int, Delta]:

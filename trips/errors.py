@@ -53,6 +53,11 @@ class RowChanged(DomainError):
         super().__init__("Somebody else changed this in the meantime.")
 
 
+class NoSuchVersion(DomainError):
+    def __init__(self) -> None:
+        super().__init__("There is no such version in the history.")
+
+
 class NotOfThisTrip(DomainError):
     def __init__(self) -> None:
         super().__init__("Choose people of this trip.")
