@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from settlements.models import METHOD_LENGTH, Payment
+from settlements.models import METHOD_LENGTH, Payment, PaymentDetail
 from settlements.services import PaysThemselves, delete_payment, draft_of, edit_payment, restore_payment
 from trips.errors import DomainError
 from trips.ledger_row import NOTE_LENGTH
@@ -86,3 +86,14 @@ class PaymentAdmin(DataFixAdmin):
                 restore_payment(payment=payment, by=None, version=payment.version)
             except DomainError as fault:
                 self.message_user(request, f"{payment}: {fault}", messages.ERROR)
+
+
+@admin.register(PaymentDetail)
+class PaymentDetailAdmin(DataFixAdmin):
+    """Who can be paid in which ways. The numbers themselves are for the trip's people only."""
+
+    list_display = ["participant", "kind", "updated_at"]
+    list_filter = ["kind"]
+    list_select_related = ["participant"]
+    search_fields = ["participant__name", "participant__ref", "participant__trip__slug"]
+    fields = ["participant", "kind", "updated_at"]

@@ -6,8 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from settlements.detail_models import PaymentDetail
 from trips.ledger_row import LedgerRow
 from trips.models import Participant
+
+__all__ = ["Payment", "PaymentDetail", "PaymentQuerySet"]
 
 METHOD_LENGTH = 40
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from settlements import views
+from settlements.paying import views as paying
 
 BALANCES = "trips/<slug:slug>/balances/"
 PAYMENTS = "trips/<slug:slug>/payments/"
@@ -15,4 +16,6 @@ urlpatterns = [
     path(f"{PAYMENTS}<slug:ref>/edit/", views.payment_edit, name="payment_edit"),
     path(f"{PAYMENTS}<slug:ref>/delete/", views.payment_delete, name="payment_delete"),
     path(f"{PAYMENTS}<slug:ref>/restore/", views.payment_restore, name="payment_restore"),
+    path("trips/<slug:slug>/people/<slug:ref>/pay/", paying.payment_details, name="payment_details"),
+    path("trips/<slug:slug>/pay/", paying.transfer_pay, name="transfer_pay"),
 ]

@@ -31,8 +31,8 @@ from trips.leaving import delete_account, trips_that_end_with
 from trips.models import User
 from trips.submitting import submit, submits
 from trips.views.common import act, form_data, signed_in
-from trips.views.invitations import qr_code
 from tripsplit.htmx import AppRequest, render_page, see_other
+from tripsplit.qr import qr_code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, ManyToOneRel, OuterRef
 from django.utils import timezone
 
 from trips.history import begin_change, differences, log_activity
@@ -41,10 +41,11 @@ def leave_trip(place: Participant) -> None:
     trip, was_owner = place.trip, place.is_owner and place.is_active
     if trip.deleted_at is None:
         begin_change(trip, even_closed=True)
+    forget_personal_rows(place)
     place.name = _former_name(place)
-    place.user, place.role = None, Role.EDITOR
+    place.user, place.role, place.version = None, Role.EDITOR, place.version + 1
     place.deactivated_at = place.deactivated_at or timezone.now()
-    place.save(update_fields=["name", "user", "role", "deactivated_at"])
+    place.save(update_fields=["name", "user", "role", "deactivated_at", "version"])
     if trip.deleted_at is not None:
         return
     log_activity(trip=trip, by=place, verb="left", subject="participant", ref=place.ref, label=place.name)
@@ -53,6 +54,16 @@ def leave_trip(place: Participant) -> None:
         _delete_trip(trip, by=place)
     elif was_owner and not heirs.filter(role=Role.OWNER).exists():
         _make_owner(heirs[0], by=place)
+
+
+def forget_personal_rows(place: Participant) -> None:
+    """Delete what is about the person and not about money: rows of models that say `is_personal` and hang on the participant.
+
+    Read from the foreign keys, because these models live in packages above this one.
+    """
+    for relation in Participant._meta.related_objects:
+        if isinstance(relation, ManyToOneRel) and getattr(relation.field.model, "is_personal", False):
+            relation.field.model._meta.base_manager.filter(**{relation.field.name: place}).delete()
 
 
 def end_sessions(user: User) -> None:
@@ -77,8 +88,8 @@ def _numbered(number: int) -> str:
 
 def _make_owner(heir: Participant, *, by: Participant) -> None:
     before = Role(heir.role).label
-    heir.role = Role.OWNER
-    heir.save(update_fields=["role"])
+    heir.role, heir.version = Role.OWNER, heir.version + 1
+    heir.save(update_fields=["role", "version"])
     changes = differences({"Role": before}, {"Role": Role.OWNER.label})
     log_activity(
         trip=heir.trip, by=by, verb="edited", subject="participant", ref=heir.ref, label=heir.name, changes=changes

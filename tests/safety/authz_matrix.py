@@ -89,6 +89,8 @@ MATRIX = {
     "trips/<slug>/balances/":                      (MEMBERS,   NONE),
     "trips/<slug>/next-payment/":                  (MEMBERS,   NONE),
     "trips/<slug>/balances/<ref>/":                (MEMBERS,   NONE),
+    "trips/<slug>/pay/":                           (MEMBERS,   NONE),
+    "trips/<slug>/people/<ref>/pay/":              (EDITORS,   EDITORS),
     "trips/<slug>/payments/new/":                  (EDITORS,   EDITORS),
     "trips/<slug>/payments/<ref>/edit/":           (EDITORS,   EDITORS),
     "trips/<slug>/payments/<ref>/delete/":         (NONE,      EDITORS),
@@ -131,6 +133,7 @@ ADMIN = {
     "expenses/triprate":       set(),
     "expenses/preset":         set(),
     "settlements/payment":     {"change", "delete"},
+    "settlements/paymentdetail": set(),
 }
 # The admin's own pages, none of which shows a row.
 ADMIN_PAGES = {

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from settlements.paying.services import details_of, fingerprint
 from tests.safety.world import DAY
 from trips.invitations import token_of
 
@@ -85,6 +86,16 @@ def forms_of(side, other):
             f"{trip}/rates/USD/reprice/",
             {"rate": "0.9", "expense": [f"{brunch(side).ref}.1"]},
             references={"expense": [f"{brunch(other).ref}.1", [f"{brunch(each).ref}.1" for each in (side, other)]]},
+        ),
+        Form(
+            "payment_details",
+            f"{trip}/people/{side.people['unclaimed'].ref}/pay/",
+            {
+                "iban": "DE89 3704 0044 0532 0130 00",
+                "other": "Cash",
+                "seen": fingerprint(details_of(side.people["unclaimed"]).values()),
+            },
+            ("holder", "other"),
         ),
         Form("payment_create", f"{trip}/payments/new/", payment, ("method", "note"), both),
         Form(

@@ -16,6 +16,7 @@ from expenses.receipt_files import file_of, preview_of
 from expenses.receipt_models import Receipt
 from expenses.services import delete_expense, record_expense
 from expenses.splitting import SplitLine
+from settlements.models import PaymentDetail
 from settlements.services import PaymentDraft, delete_payment, record_payment
 from tests.factories import GuestFactory, ParticipantFactory, TripFactory, UserFactory
 from trips.guest_accounts import renew_device_link
@@ -82,6 +83,7 @@ def build_side(name, mark=""):
             deactivated_at=timezone.now() if role == "deactivated" else None,
         )
     invitation_for(trip=trip, by=people["owner"])
+    PaymentDetail.objects.create(participant=people["unclaimed"], kind="other", value=f"Cash only{mark}")
     two = [SplitLine(people[role].ref, weight) for role, weight in (("owner", "2"), ("editor", "1"))]
     save_preset(trip=trip, by=people["owner"], name=f"By room{mark}", method="shares", lines=two)
     renew_device_link(user=people["guest"].user)

@@ -2,22 +2,23 @@
 
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from trips import invitations
 from trips.access import get_trip
 from trips.accounts import on_public_address
+from trips.conflicts import Conflict, compared, conflict_page, last_change, version_of
+from trips.errors import RowChanged
 from trips.forms import InvitationForm
 from trips.models import Participant, Trip
 from trips.submitting import submits
 from trips.views.common import act
 from tripsplit.htmx import AppRequest, see_other
+from tripsplit.qr import qr_code
 
 
 def invitation_context(trip: Trip) -> dict[str, Any]:
@@ -34,12 +35,6 @@ def invitation_context(trip: Trip) -> dict[str, Any]:
 def was_withdrawn(trip: Trip) -> bool:
     invitation = invitations.current_invitation(trip)
     return invitation is not None and invitation.revoked_at is not None
-
-
-def qr_code(text: str, *, title: str) -> SafeString:
-    """A QR code as inline SVG, dark on light, with no style attribute; as large as the page makes it."""
-    code = segno.make(text, error="m", micro=False)
-    return SafeString(code.svg_inline(border=2, omitsize=True, title=title, svgclass=None, lineclass=None))
 
 
 @require_POST
@@ -81,18 +76,43 @@ def invitation_edit(request: AppRequest, slug: str) -> HttpResponse:
         return see_other(request, _people(slug))
     role = Participant.Role(form.cleaned_data["role"])
 
-    def edit() -> None:
-        link = invitations.invitation_for(trip=trip, by=trip.me)
-        invitations.edit_invitation(
-            invitation=link, by=trip.me, role=role, expires_at=link.expires_at, revoked_at=link.revoked_at
+    try:
+        return act(
+            request,
+            lambda: _let_join(request, trip, role),
+            to=_people(slug),
+            said="Who joins may add and change." if role == Participant.Role.EDITOR else "Who joins may look on.",
         )
+    except RowChanged:
+        return _conflict_page(request, trip, role)
 
-    return act(
-        request,
-        edit,
-        to=_people(slug),
-        said="Who joins may add and change." if role == Participant.Role.EDITOR else "Who joins may look on.",
+
+def _let_join(request: AppRequest, trip: Trip, role: Participant.Role) -> None:
+    seen = invitations.current_invitation(trip)
+    link = seen or invitations.invitation_for(trip=trip, by=trip.me)
+    invitations.edit_invitation(
+        invitation=link,
+        by=trip.me,
+        version=version_of(request) if seen else link.version,
+        role=role,
+        expires_at=link.expires_at,
+        revoked_at=link.revoked_at,
     )
+
+
+def _conflict_page(request: AppRequest, trip: Trip, role: Participant.Role) -> HttpResponse:
+    link = invitations.invitation_for(trip=trip, by=trip.me)
+    both = Conflict(
+        target="invitation-form",
+        facts=compared(invitations.described(link), {"Role": role.label}),
+        theirs=last_change(trip, "invitation"),
+        me=trip.me,
+        version=link.version,
+        save_url=reverse("invitation_edit", args=[trip.slug]),
+        keep_url=_people(trip.slug),
+        typed=[("role", role)],
+    )
+    return conflict_page(request, trip, both, tab="people")
 
 
 @require_POST
