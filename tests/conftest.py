@@ -8,6 +8,8 @@ from django.test import Client
 from hypothesis import settings
 
 from tests.factories import GuestFactory, ParticipantFactory, TripFactory, UserFactory
+from tripsplit.jobs import drain
+from tripsplit.models import Job
 
 # HYPOTHESIS_PROFILE=nightly looks twenty times as long. No deadline: on a busy machine one example may be slow for no reason of its own.
 settings.register_profile("default", deadline=None)
@@ -96,3 +98,16 @@ def htmx():
         return {"HX-Request": "true", **({"HX-Target": target} if target else {})}
 
     return headers
+
+
+@pytest.fixture
+def run_jobs(db):
+    """Do, here and now, what is due in the queue; how many attempts that were. A job that fails fails the test, unless it may."""
+
+    def run(*, limit=None, may_fail=False):
+        count = drain(limit)
+        faults = list(Job.objects.exclude(error="").values_list("handler", "error"))
+        assert may_fail or not faults, faults
+        return count
+
+    return run

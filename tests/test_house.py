@@ -9,6 +9,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -150,3 +152,32 @@ def test_no_file_names_a_machine_a_registry_or_unfinished_work(words):
         return words.lower() in path.read_bytes().decode("utf-8", "ignore").lower()
 
     assert [str(path.relative_to(ROOT)) for path in files() if has(path)] == []
+
+
+def test_every_background_effect_is_a_job_and_huey_only_rings():
+    packages = ("tripsplit", "trips", "expenses", "settlements", "assistant")
+    modules = {
+        str(path.relative_to(ROOT)): ast.parse(path.read_text())
+        for package in packages
+        for path in (ROOT / package).rglob("*.py")
+    }
+    declaring = {
+        name
+        for name, tree in modules.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "huey.contrib.djhuey"
+    }
+    importing = {
+        name
+        for name, tree in modules.items()
+        for node in ast.walk(tree)
+        if "huey" in (getattr(node, "module", None) or "").split(".")
+        or (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "huey" for alias in node.names))
+    }
+    assert declaring == {"tripsplit/jobs/doorbell.py", "tripsplit/jobs/sweeping.py"}
+    assert importing - declaring == {"tripsplit/consumer.py", "tripsplit/queue.py"}
+
+
+def test_every_periodic_handler_is_there():
+    assert [handler for handler, _ in settings.PERIODIC_JOBS if not callable(import_string(handler))] == []
+    assert {rhythm for _, rhythm in settings.PERIODIC_JOBS} <= {"minutely", "hourly", "nightly"}

@@ -1,4 +1,4 @@
-"""The kernel as a Django app: it carries system checks and template tags, and no models."""
+"""The kernel as a Django app: it carries system checks, template tags and the queue of background work."""
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register

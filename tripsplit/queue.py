@@ -1,4 +1,4 @@
-"""The background queue: Huey on an SQLite file of its own (or Redis). Messages are JSON, never pickle, and carry ids only."""
+"""The doorbell of background work: Huey on an SQLite file of its own (or Redis). Messages are JSON, never pickle."""
 
 import json
 from datetime import datetime
@@ -44,15 +44,16 @@ def queue_settings(url: str, *, data_dir: Path) -> dict[str, Any]:
         "immediate": False,
         "results": False,
         "serializer": JsonSerializer(),
-        "consumer": {"workers": 1, "worker_type": "thread", "max_delay": 1},
+        # Two, so that a long job does not keep the others waiting. Told to end, they may finish what they do for twenty seconds.
+        "consumer": {"workers": 2, "worker_type": "thread", "max_delay": 1, "shutdown_timeout": 20},
     }
     if url:
         if not url.startswith(REDIS_SCHEMES):
             raise ValueError("HUEY_URL names a Redis server, as in redis://localhost:6379/0, or is left out.")
-        return {**common, "huey_class": "huey.RedisHuey", "connection": {"url": url}}
+        return {**common, "huey_class": "tripsplit.consumer.RedisDoorbell", "connection": {"url": url}}
     return {
         **common,
-        "huey_class": "huey.SqliteHuey",
+        "huey_class": "tripsplit.consumer.SqliteDoorbell",
         "filename": str(data_dir / "huey.sqlite3"),
         "fsync": True,
         "strict_fifo": True,

@@ -76,8 +76,8 @@ def web_command(address: Address) -> list[str]:
 
 
 def worker_command() -> list[str]:
-    # SIGTERM lets running tasks end, for twenty seconds.
-    return [sys.executable, "manage.py", "run_huey", "--graceful-signal", "TERM", "--shutdown-timeout", "20"]
+    # SIGTERM lets running jobs end (tripsplit.consumer).
+    return [sys.executable, "manage.py", "run_huey"]
 
 
 def answers(address: Address) -> bool:

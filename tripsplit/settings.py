@@ -135,6 +135,17 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # -- background work --------------------------------------------------------------------------------------------------
 HUEY = queue_settings(env.str("HUEY_URL", default=""), data_dir=DATA_DIR)
+# How long a worker that says nothing keeps its job, how often what was lost is looked for, and the first pause after a failure.
+JOBS_LEASE = timedelta(minutes=5)
+JOBS_SWEEP = timedelta(minutes=1)
+JOBS_BACKOFF = timedelta(seconds=30)
+# Handlers, and how often: minutely, hourly, nightly. Those of a night in this order.
+PERIODIC_JOBS = [
+    ("trips.jobs.clean_up", "nightly"),
+    # After trips' own clean-up, which forgets the rows of deleted trips.
+    ("expenses.jobs.sweep_files", "nightly"),
+    ("tripsplit.jobs.forgetting.forget_jobs", "nightly"),
+]
 
 # -- people -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "trips.User"

@@ -9,9 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
-from huey.contrib.djhuey import HUEY
 
-from expenses import tasks
 from expenses.receipt_files import KEEP_UNNAMED, file_of, prepared, preview_of, sweep_receipts
 from expenses.receipt_models import Receipt
 from expenses.receipts import (
@@ -32,6 +30,8 @@ from trips.errors import RowChanged, TripIsClosed
 from trips.models import Trip
 from trips.purging import KEEP_DELETED_TRIPS, purge_deleted_trips
 from trips.services import archive_trip, delete_trip
+from tripsplit.jobs import sweep
+from tripsplit.models import Job
 
 
 @pytest.fixture(autouse=True)
@@ -362,10 +362,10 @@ def test_purging_a_trip_takes_its_receipts_and_the_next_sweep_their_files(expens
     assert not on_disk()
 
 
-def test_the_worker_sweeps_every_night(expense, zoe, receipt):
-    nightly = [task for task in HUEY._registry.periodic_tasks if task.name == "sweep_files"]
-    night, day = timezone.now().replace(hour=3, minute=47), timezone.now().replace(hour=15, minute=47)
-    assert [(task.validate_datetime(night), task.validate_datetime(day)) for task in nightly] == [(True, False)]
-
-    tasks.sweep_files()
+def test_the_worker_sweeps_every_night_after_the_rows_are_gone(expense, zoe, receipt, run_jobs):
+    handlers = [handler for handler, rhythm in settings.PERIODIC_JOBS if rhythm == "nightly"]
+    assert handlers.index("trips.jobs.clean_up") < handlers.index("expenses.jobs.sweep_files")
+    sweep()
+    run_jobs()
+    assert Job.objects.get(handler="expenses.jobs.sweep_files").words == "0 files deleted"
     assert len(on_disk()) == 2

@@ -5,13 +5,12 @@ from datetime import date, timedelta
 import pytest
 from axes.models import AccessAttempt
 from django.apps import apps
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils import timezone
-from huey.contrib.djhuey import HUEY
 
 from tests.factories import ParticipantFactory, TripFactory, UserFactory
-from trips import tasks
 from trips.history import log_activity
 from trips.invitations import invitation_for
 from trips.models import Revision, Trip, User
@@ -23,6 +22,7 @@ from trips.purging import (
     rows_of_a_trip,
 )
 from trips.services import delete_trip, restore_trip
+from tripsplit.jobs import sweep
 
 DAY = date(2026, 5, 3)
 RECEIPT = {
@@ -155,11 +155,9 @@ def test_expired_sessions_and_old_counts_of_failed_logins_are_forgotten(client_o
     assert [attempt.username for attempt in AccessAttempt.objects.all()] == ["person1@example.com"]
 
 
-def test_the_worker_cleans_up_every_night(deleted):
+def test_the_worker_cleans_up_every_night(deleted, run_jobs):
     Trip.objects.update(deleted_at=timezone.now() - timedelta(days=31))
-    nightly = [task for task in HUEY._registry.periodic_tasks if task.name == "clean_up"]
-    night, day = timezone.now().replace(hour=3, minute=17), timezone.now().replace(hour=15, minute=17)
-
-    assert [(task.validate_datetime(night), task.validate_datetime(day)) for task in nightly] == [(True, False)]
-    tasks.clean_up()
+    assert ("trips.jobs.clean_up", "nightly") in settings.PERIODIC_JOBS
+    sweep()
+    run_jobs()
     assert not Trip.objects.exists()

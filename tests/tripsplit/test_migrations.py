@@ -7,7 +7,7 @@ import pytest
 
 from tests.processes import environment
 
-APPS = ("settlements", "expenses", "trips")
+APPS = ("settlements", "expenses", "trips", "tripsplit")
 
 
 def manage(*arguments, env):

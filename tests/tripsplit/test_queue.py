@@ -43,7 +43,7 @@ def test_the_site_queues_for_real_in_a_file_of_its_own():
 
 def test_redis_is_one_setting_away(tmp_path):
     chosen = queue_settings("redis://localhost:6379/3", data_dir=tmp_path)
-    assert chosen["huey_class"] == "huey.RedisHuey"
+    assert chosen["huey_class"] == "tripsplit.consumer.RedisDoorbell"
     assert chosen["connection"] == {"url": "redis://localhost:6379/3"}
     assert chosen["immediate"] is False
 
