@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from expenses.models import Comment, Expense
+from expenses.search.index import index_talk
 from trips.errors import DomainError, RowChanged
 from trips.history import begin_change, log_activity
 from trips.models import Participant
@@ -39,6 +40,7 @@ def add_comment(*, expense: Expense, by: Participant, text: str) -> Comment:
     """Say something about the expense, in the trash or not. The text is clean already. Raises TripIsClosed."""
     begin_change(expense.trip)
     comment = Comment.objects.create(expense=expense, author=by, text=text)
+    index_talk(expense)
     _log(comment, by, "commented")
     return comment
 
@@ -49,6 +51,7 @@ def remove_comment(*, comment: Comment, by: Participant) -> None:
     _begin(comment, by)
     if not Comment.objects.live().filter(pk=comment.pk).update(deleted_at=timezone.now()):
         raise RowChanged
+    index_talk(comment.expense)
     _log(comment, by, "uncommented")
 
 
@@ -58,6 +61,7 @@ def restore_comment(*, comment: Comment, by: Participant) -> None:
     _begin(comment, by)
     if not Comment.objects.exclude(deleted_at=None).filter(pk=comment.pk).update(deleted_at=None):
         raise RowChanged
+    index_talk(comment.expense)
     _log(comment, by, "recommented")
 
 

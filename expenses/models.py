@@ -1,7 +1,7 @@
 """What was spent, who paid and who shares it. Payers and shares each add up to the expense, in its currency and in the trip's."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from expenses.receipt_models import ReceiptQuerySet
 from expenses.repeat_models import Repeat
+from expenses.search.terms import Terms, fence, place_of, words_of
+from expenses.search_models import Hits
 from trips.ledger_row import NOTE_LENGTH, LedgerRow
 from trips.models import Participant, Trip
 from tripsplit.fields import ExactDecimalField, canonical, is_currency_code, whole_between
@@ -20,6 +22,7 @@ from tripsplit.money import MAX_MINOR, Money
 DESCRIPTION_LENGTH = 300
 LABEL_LENGTH = 120
 PRESET_NAME_LENGTH = 60
+DAY = timedelta(days=1)
 
 
 class Category(models.TextChoices):
@@ -59,6 +62,30 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
         """What comes after that row in the order of newest_first."""
         return self.filter(Q(date__lt=day) | Q(pk__lt=pk), date__lte=day)
 
+    def matching(
+        self,
+        trip: Trip,
+        wanted: Terms | str,
+        *,
+        gone: bool = False,
+        days: tuple[date | None, date | None] = (None, None),
+        older_than: tuple[date, int] | None = None,
+        limit: int | None = None,
+    ) -> Self:
+        """The trip's expenses (or those in its trash, `gone`) with all words of a text, or with all words and marks of the terms.
+
+        `days` are the first and the last. With a `limit`, the newest so many of them, after the row `older_than`.
+        """
+        terms = wanted if isinstance(wanted, Terms) else words_of(wanted)
+        if not terms:
+            return self.none()
+        within = fence(trip.pk, gone=gone)
+        first, last = days
+        ends = [place_of(last + DAY)] if last else []
+        before = min([*ends, *([place_of(*older_than)] if older_than else [])], default=None)
+        start = place_of(first) if first else None
+        return self.filter(pk__in=Hits(terms, within=within, first=start, before=before, limit=limit))
+
     def day_totals(self) -> dict[date, int]:
         """What each day cost, in minor units of the trip's currency; an income counts the other way."""
         signed = Case(
@@ -96,7 +123,10 @@ class Expense(LedgerRow):
 
     class Meta(LedgerRow.Meta):
         indexes = [
-            models.Index(fields=["trip", "-date", "-id"], condition=Q(deleted_at=None), name="expenses_expense_list")
+            models.Index(fields=["trip", "-date", "-id"], condition=Q(deleted_at=None), name="expenses_expense_list"),
+            models.Index(
+                fields=["trip", "-date", "-id"], condition=Q(deleted_at__isnull=False), name="expenses_expense_trash"
+            ),
         ]
         constraints = [
             *LedgerRow.Meta.constraints,

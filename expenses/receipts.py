@@ -9,6 +9,7 @@ from expenses.imaging import MEGABYTE
 from expenses.models import Expense
 from expenses.receipt_files import Prepared, settle
 from expenses.receipt_models import Receipt
+from expenses.search.index import index_talk
 from trips.errors import DomainError, RowChanged
 from trips.history import Change, begin_change, log_activity
 from trips.models import Participant
@@ -64,6 +65,7 @@ def attach_receipts(*, expense: Expense, by: Participant | None, files: Sequence
         settle(file)
     receipts = Receipt.objects.bulk_create([_build(expense, by, file) for file in new.values()])
     if receipts:
+        index_talk(expense)
         _log(expense, by, "attached", [Change(field="Receipt", before="", after=each.name) for each in receipts])
     return receipts
 
@@ -74,6 +76,7 @@ def remove_receipt(*, receipt: Receipt, by: Participant | None) -> None:
     _begin(receipt.expense)
     if not Receipt.objects.live().filter(pk=receipt.pk).update(deleted_at=timezone.now()):
         raise RowChanged
+    index_talk(receipt.expense)
     _log(receipt.expense, by, "detached", [Change(field="Receipt", before=receipt.name, after="")])
 
 
@@ -88,6 +91,7 @@ def restore_receipt(*, receipt: Receipt, by: Participant | None) -> None:
     if not removed.update(deleted_at=None):
         raise RowChanged
     _check_room(expense, count=0, room=0)
+    index_talk(expense)
     _log(expense, by, "reattached", [Change(field="Receipt", before="", after=receipt.name)])
 
 

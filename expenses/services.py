@@ -12,6 +12,7 @@ from django.utils import timezone
 from expenses.building import FACTS, build, delete_lines, save_lines
 from expenses.drafts import ExpenseDraft, divide, draft_of
 from expenses.models import Expense
+from expenses.search.index import index_again, index_new
 from expenses.snapshots import described, read_snapshot, snapshot
 from trips.errors import NoSuchVersion, RowChanged
 from trips.history import Shown, begin_change, build_activity, build_revision, differences, take_version, take_versions
@@ -222,11 +223,13 @@ def _write_down(
     before: Mapping[int, Facts] | None = None,
     told: str = "",
 ) -> None:
-    """History and feed: one revision and one line for each; `before` is what edited ones were, by primary key."""
+    """History, feed and search: one revision, line and entry for each; `before` is what edited ones were, by primary key."""
     revisions = [build_revision(row, kind="expense", verb=verb, by=by, snapshot=snapshot(row)) for row in expenses]
     Revision.objects.bulk_create(revisions)
     feed = [_activity(row, verb, by, (before or {}).get(row.pk, {}), told) for row in expenses]
     Activity.objects.bulk_create(feed)
+    index = index_new if verb == Verb.RECORDED else index_again
+    index(expenses)
 
 
 def _activity(row: Expense, verb: Verb, by: Participant | None, before: Facts, told: str) -> Activity:
