@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from expenses.forms import ExpenseForm
 from expenses.forms.acts import ACT, ADD, after
 from expenses.forms.again import form_like
 from expenses.models import Expense
-from expenses.pages import closed, find_expense, list_with, title_of, version_of
+from expenses.pages import closed, find_expense, list_with, title_of
 from expenses.presets import presets_of, save_preset
 from expenses.rating import set_trip_rate
 from expenses.receipt_files import Prepared, prepared
@@ -20,6 +21,7 @@ from expenses.services import edit_expense, record_expense, restore_expense
 from expenses.splitting import SplitError
 from expenses.versions import conflict, latest
 from trips.access import get_trip
+from trips.conflicts import Conflict, Gone, conflict_page, typed_in, version_of
 from trips.errors import DomainError, RowChanged
 from trips.models import Trip
 from trips.submitting import submit, submit_key, submits
@@ -119,20 +121,21 @@ def _form_page(
 
 def _conflict_page(request: AppRequest, expense: Expense, form: ExpenseForm) -> HttpResponse:
     """Both versions side by side; the reader's own is kept in the form that can still save it."""
-    typed = [
-        (name, value) for name, values in request.POST.lists() if name in form.fields for value in map(str, values)
-    ]
-    theirs = latest(expense.trip, expense.ref)
-    context = {
-        "trip": expense.trip,
-        "expense": expense,
-        "facts": conflict(expense, form.draft()),
-        "theirs": theirs,
-        "mine_too": theirs is not None and theirs.actor_id == expense.trip.me.pk,
-        "typed": typed,
-        "files": request.FILES.getlist(RECEIPTS),
-    }
-    return render_page(request, CONFLICT, context, fragments=("expense-form",), status=409)
+    trip = expense.trip
+    both = Conflict(
+        target="expense-form",
+        facts=conflict(expense, form.draft()),
+        theirs=latest(trip, expense.ref),
+        me=trip.me,
+        version=expense.version,
+        save_url=reverse("expense_edit", args=[trip.slug, expense.ref]),
+        keep_url=expense.get_absolute_url(),
+        typed=typed_in(request, form.fields),
+        gone=Gone("deleted", "deleted") if expense.is_deleted else None,
+        files=bool(request.FILES.getlist(RECEIPTS)),
+        heads_the_page=True,
+    )
+    return conflict_page(request, trip, both, template=CONFLICT)
 
 
 # -- what the views do ----------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from tripsplit.htmx import AppRequest, see_other
 from tripsplit.ids import is_ref
 
 TITLE = 60  # characters of a description in a message
-MOST_DIGITS = 9
 
 
 def find_expense(trip: Trip, ref: str) -> Expense:
@@ -49,9 +48,3 @@ def closed(request: AppRequest, trip: Trip) -> HttpResponse | None:
 
 def may_edit(trip: Trip) -> bool:
     return trip.me.can_edit and not trip.is_closed
-
-
-def version_of(request: AppRequest) -> int:
-    """The version that the reader has seen, from the form or from an Undo's address; 0 where it says nothing."""
-    text = request.POST.get("version") or request.GET.get("version") or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0

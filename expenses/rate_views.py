@@ -17,6 +17,7 @@ from expenses.rate_table import in_words, is_far, load_rates, rate_row, today
 from expenses.rating import RateOffer, drop_trip_rate, ecb_offer, set_trip_rate
 from expenses.repricing import MOST, outdated, preview, reprice
 from trips.access import get_trip
+from trips.conflicts import Compared, Conflict, conflict_page, last_change, typed_in, version_of
 from trips.errors import DomainError, RowChanged, TripIsClosed
 from trips.models import Trip
 from trips.submitting import submit, submit_key, submits
@@ -57,6 +58,8 @@ def rate_edit(request: AppRequest, slug: str, currency: str) -> HttpResponse:
     if form.is_valid():
         try:
             return submit(request, lambda: _set(request, trip, currency, form.cleaned_data["rate"]))
+        except RowChanged:
+            return _conflict_page(request, trip, currency, form)
         except DomainError as fault:
             form.add_error(None, str(fault))
     return _edit_page(request, trip, currency, own, form)
@@ -70,12 +73,15 @@ def rate_drop(request: AppRequest, slug: str, currency: str) -> HttpResponse:
     _own_rate(trip, currency)
 
     def drop() -> str:
-        drop_trip_rate(trip=trip, by=trip.me, currency=currency)
+        drop_trip_rate(trip=trip, by=trip.me, currency=currency, version=version_of(request) or None)
         messages.success(request, f"This trip has no rate of its own for {currency} any more.")
         return reverse("rate_list", args=[slug])
 
     try:
         return submit(request, drop)
+    except RowChanged as fault:
+        messages.warning(request, f"{fault} Here is what it is now.")
+        return see_other(request, reverse("rate_edit", args=[slug, currency]))
     except TripIsClosed:
         return _closed(request, trip) or see_other(request, reverse("rate_list", args=[slug]))
 
@@ -122,11 +128,31 @@ def _edit_page(
         "row": rate_row(trip, currency, own=own),
         "form": form,
         "key": submit_key(request),
+        "version": version_of(request) if form.is_bound else own.version if own else 0,
         "typed": in_words(trip, currency, offer),
         "far": offer is not None and is_far(offer, ecb_offer(trip, currency, today())),
     }
     status = 422 if request.method == "POST" else 200
     return render_page(request, EDIT, context, fragments=("rate-form", "rate-example"), status=status)
+
+
+def _conflict_page(request: AppRequest, trip: Trip, currency: str, form: TripRateForm) -> HttpResponse:
+    own, page = _own_rate(trip, currency), reverse("rate_edit", args=[trip.slug, currency])
+    saved, mine = (
+        equation(rate, currency, trip.currency) if rate else "None of its own"
+        for rate in (own.rate if own else None, form.cleaned_data["rate"])
+    )
+    both = Conflict(
+        target="rate-form",
+        facts=[Compared("Rate", saved, mine)],
+        theirs=last_change(trip, "rate", ref=currency),
+        me=trip.me,
+        version=own.version if own else 0,
+        save_url=page,
+        keep_url=page,
+        typed=typed_in(request, form.fields),
+    )
+    return conflict_page(request, trip, both, tab="settings")
 
 
 def _reprice_page(
@@ -169,7 +195,7 @@ def _nothing_left(request: AppRequest, trip: Trip, currency: str) -> HttpRespons
 # -- what the views do ----------------------------------------------------------------------------------------------------
 def _set(request: AppRequest, trip: Trip, currency: str, rate: Decimal) -> str:
     """The list; or, where expenses used an earlier rate, what the new one would make of them."""
-    own = set_trip_rate(trip=trip, by=trip.me, currency=currency, rate=rate)
+    own = set_trip_rate(trip=trip, by=trip.me, currency=currency, rate=rate, version=version_of(request))
     messages.success(request, f"{equation(own.rate, currency, trip.currency)} for every expense from now on.")
     if outdated(trip, own).exists():
         return reverse("rate_reprice", args=[trip.slug, currency])

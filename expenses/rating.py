@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from expenses.models import TripRate
 from expenses.rates import reference_rate
-from trips.errors import DomainError
+from trips.errors import DomainError, RowChanged
 from trips.history import begin_change, differences, log_activity
 from trips.models import Participant, Trip
 from tripsplit.currencies import CURRENCIES
@@ -79,32 +79,51 @@ def checked_rate(rate: Decimal) -> Decimal:
 
 
 @transaction.atomic
-def set_trip_rate(*, trip: Trip, by: Participant | None, currency: str, rate: Decimal) -> TripRate:
+def set_trip_rate(
+    *, trip: Trip, by: Participant | None, currency: str, rate: Decimal, version: int | None = None
+) -> TripRate:
     """Make this the trip's own rate for the currency, offered for every later expense in it. Saved expenses keep theirs.
 
-    Raises BadRate, NoRateNeeded and TripIsClosed. The same rate again changes nothing.
+    `version` is that of the rate which it takes the place of, 0 where the trip had none of its own; None takes any rate's place.
+    Raises RowChanged, BadRate, NoRateNeeded and TripIsClosed. The same rate again changes nothing.
     """
     checked_rate(rate)
     begin_change(trip)
     _check_currency(trip, currency)
-    own = trip.rates.filter(currency=currency).first() or TripRate(trip=trip, currency=currency)
+    own = trip.rates.filter(currency=currency).first() or TripRate(trip=trip, currency=currency, version=0)
     before = own.rate if own.pk else None
     if before == rate:
         return own
-    own.rate, own.updated_at, own.updated_by = rate, timezone.now(), by
+    _check_version(own, version)
+    # The trip's revision, which never comes twice: a rate that was taken away and set anew is not what it was.
+    own.rate, own.updated_at, own.updated_by, own.version = rate, timezone.now(), by, _revision(trip)
     own.save()
     _log(trip, by, currency, before, rate)
     return own
 
 
 @transaction.atomic
-def drop_trip_rate(*, trip: Trip, by: Participant | None, currency: str) -> None:
-    """Forget the trip's own rate for the currency, so that the ECB's is offered again, where it has one. Raises TripIsClosed."""
+def drop_trip_rate(*, trip: Trip, by: Participant | None, currency: str, version: int | None = None) -> None:
+    """Forget the trip's own rate for the currency, so that the ECB's is offered again, where it has one.
+
+    `version` as in set_trip_rate; a rate that is gone already stays so. Raises RowChanged and TripIsClosed.
+    """
     begin_change(trip)
     own = trip.rates.filter(currency=currency).first()
     if own:
+        _check_version(own, version)
         own.delete()
         _log(trip, by, currency, own.rate, None)
+
+
+def _revision(trip: Trip) -> int:
+    return Trip.objects.values_list("revision", flat=True).get(pk=trip.pk)
+
+
+def _check_version(own: TripRate, version: int | None) -> None:
+    """The trip is taken, so nobody changes the row between this look and the writing."""
+    if version is not None and own.version != version:
+        raise RowChanged
 
 
 def _check_currency(trip: Trip, currency: str) -> None:

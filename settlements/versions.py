@@ -1,19 +1,33 @@
-"""Two versions of one payment side by side, for a reader whom somebody was quicker than."""
+"""What a payment said in each of its versions, in words: for its history, and for two versions side by side."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils import dateformat
 
-from expenses.versions import Change
+from expenses.conversion import rate_in_words
 from settlements.models import Payment
-from settlements.services import PaymentDraft, draft_of
+from settlements.services import PaymentDraft, draft_of, draft_of_snapshot
+from trips.conflicts import Compared
 from trips.models import Revision, Trip
+from trips.versions import History, load_history
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money
 
 
-def conflict(payment: Payment, draft: PaymentDraft) -> list[Change]:
+def history(trip: Trip, ref: str, *, everything: bool = False) -> History:
+    """The versions of a payment, newest first. One query."""
+
+    def in_words(written: Mapping[str, Any]) -> dict[str, str]:
+        return {fact: text for fact, text in _facts(draft_of_snapshot(written), trip).items() if text}
+
+    return load_history(trip, "payment", ref, in_words, everything=everything)
+
+
+def conflict(payment: Payment, draft: PaymentDraft) -> list[Compared]:
     """The saved version beside the reader's own, fact by fact."""
     saved, mine = _facts(draft_of(payment), payment.trip), _facts(draft, payment.trip)
-    return [Change(fact, saved[fact], mine[fact]) for fact in saved]
+    return [Compared(fact, saved[fact], mine[fact]) for fact in saved]
 
 
 def latest(payment: Payment) -> Revision | None:
@@ -29,6 +43,7 @@ def _facts(draft: PaymentDraft, trip: Trip) -> dict[str, str]:
         "To whom": names.get(draft.receiver, ""),
         "Amount": format_money(Money(draft.amount, draft.currency), locale=current_locale()),
         "Day": dateformat.format(draft.date, "l j F Y"),
+        "Rate": rate_in_words(draft.rate, draft.rate_source, draft.rate_date or draft.date),
         "How": draft.method,
         "Note": draft.note,
     }

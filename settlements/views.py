@@ -19,6 +19,7 @@ from settlements.statement import load_statement
 from settlements.versions import conflict, latest
 from settlements.wording import how_many, paid, standing, standings, sums, tickets
 from trips.access import get_trip
+from trips.conflicts import Conflict, Gone, conflict_page, typed_in, version_of
 from trips.errors import DomainError, RowChanged, TripIsClosed
 from trips.models import Participant, Trip
 from trips.submitting import submit, submit_key, submits
@@ -27,10 +28,9 @@ from tripsplit.locale import current_locale
 from tripsplit.money import format_money
 
 LIST, DETAIL, NEXT = (f"settlements/{page}.html" for page in ("balance_list", "balance_detail", "next_payment"))
-CREATE, EDIT, CONFLICT = (f"settlements/payment_{page}.html" for page in ("create", "edit", "conflict"))
+CREATE, EDIT = (f"settlements/payment_{page}.html" for page in ("create", "edit"))
 PAYMENTS_AT_FIRST = 20
 LINES_ON_A_PAGE = 100
-MOST_DIGITS = 9
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -132,7 +132,7 @@ def payment_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
             return _conflict_page(request, _payment(trip, ref), form)
         except DomainError as fault:
             form.refuse(fault)
-    return _form_page(request, EDIT, form, version=_version(request))
+    return _form_page(request, EDIT, form, version=version_of(request))
 
 
 @require_POST
@@ -144,7 +144,7 @@ def payment_delete(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     payment = _payment(trip, ref)
 
     def undo() -> str:
-        gone = delete_payment(payment=payment, by=trip.me, version=_version(request) or payment.version)
+        gone = delete_payment(payment=payment, by=trip.me, version=version_of(request) or payment.version)
         return _list_with(request, "Undone", gone, undo="payment_restore")
 
     return _carried_out(request, payment, undo, done=payment.is_deleted)
@@ -158,7 +158,7 @@ def payment_restore(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     payment = _payment(trip, ref)
 
     def restore() -> str:
-        back = restore_payment(payment=payment, by=trip.me, version=_version(request) or payment.version)
+        back = restore_payment(payment=payment, by=trip.me, version=version_of(request) or payment.version)
         return _list_with(request, "Restored", back)
 
     return _carried_out(request, payment, restore, done=not payment.is_deleted)
@@ -180,15 +180,19 @@ def _form_page(request: AppRequest, template: str, form: PaymentForm, *, version
 
 def _conflict_page(request: AppRequest, payment: Payment, form: PaymentForm) -> HttpResponse:
     """Both versions side by side; the reader's own is kept in the form that can still save it."""
-    context = {
-        "trip": payment.trip,
-        "tab": "balances",
-        "payment": payment,
-        "facts": conflict(payment, form.draft()),
-        "theirs": latest(payment),
-        "typed": [(name, request.POST.get(name, "")) for name in form.fields],
-    }
-    return render_page(request, CONFLICT, context, fragments=("payment-form",), status=409)
+    trip = payment.trip
+    both = Conflict(
+        target="payment-form",
+        facts=conflict(payment, form.draft()),
+        theirs=latest(payment),
+        me=trip.me,
+        version=payment.version,
+        save_url=reverse("payment_edit", args=[trip.slug, payment.ref]),
+        keep_url=reverse("balance_list", args=[trip.slug]),
+        typed=typed_in(request, form.fields),
+        gone=Gone("undone", "undid") if payment.is_deleted else None,
+    )
+    return conflict_page(request, trip, both, tab="balances")
 
 
 def _list_with(request: AppRequest, did: str, payment: Payment, *, undo: str = "") -> str:
@@ -230,7 +234,7 @@ def _record(request: AppRequest, trip: Trip, form: PaymentForm) -> str:
 
 def _save(request: AppRequest, payment: Payment, form: PaymentForm) -> str:
     """Save the edit over the version that the reader has seen; one that was undone meanwhile comes back first, if asked."""
-    version, me = _version(request), payment.trip.me
+    version, me = version_of(request), payment.trip.me
     if request.POST.get("restore"):
         version = restore_payment(payment=payment, by=me, version=version).version
     edited = edit_payment(payment=payment, by=me, version=version, draft=form.draft())
@@ -250,9 +254,3 @@ def _told(payment: Payment) -> str:
 
 def _may_edit(trip: Trip) -> bool:
     return trip.me.can_edit and not trip.is_closed
-
-
-def _version(request: AppRequest) -> int:
-    """The version that the reader has seen, from the form or from an Undo's address; 0 where it says nothing."""
-    text = request.POST.get("version") or request.GET.get("version") or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0

@@ -87,7 +87,7 @@ class TripAdmin(TripsAdmin):
 
     def change_row(self, request: HttpRequest, row: Trip, data: Mapping[str, Any]) -> None:
         draft = services.draft_of(row)
-        services.edit_trip(trip=row, by=None, draft=services.TripDraft(**{**vars(draft), **data}))
+        services.edit_trip(trip=row, by=None, draft=services.TripDraft(**{**vars(draft), **data}), version=row.version)
 
     def delete_row(self, request: HttpRequest, row: Trip) -> None:
         services.delete_trip(trip=row, by=None, typed_name=row.name)
@@ -148,6 +148,7 @@ class ParticipantAdmin(TripsAdmin):
         edit_participant(
             participant=row,
             by=None,
+            version=row.version,
             name=data.get("name", row.name),
             weight=data.get("weight", row.weight),
             role=data.get("role"),
@@ -167,7 +168,8 @@ class InvitationAdmin(TripsAdmin):
 
     def change_row(self, request: HttpRequest, row: Invitation, data: Mapping[str, Any]) -> None:
         fields = ("role", "expires_at", "revoked_at")
-        edit_invitation(invitation=row, by=None, **{field: data.get(field, getattr(row, field)) for field in fields})
+        said = {field: data.get(field, getattr(row, field)) for field in fields}
+        edit_invitation(invitation=row, by=None, version=row.version, **said)
 
 
 @admin.register(Activity)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from trips.errors import RowChanged, TripIsClosed
 from trips.ledger_row import LedgerRow
-from trips.models import Activity, Participant, Revision, Trip
+from trips.models import Activity, Invitation, Participant, Revision, Trip
 from tripsplit.money import Money
 
 LABEL_LENGTH = 320
@@ -96,6 +96,17 @@ def build_revision(
     return Revision(
         trip_id=row.trip_id, kind=kind, ref=row.ref, version=row.version, verb=verb, actor=by, snapshot=dict(snapshot)
     )
+
+
+def claim_version(row: Trip | Participant | Invitation, *, version: int) -> None:
+    """Claim the next version of a trip's settings, of a participant or of the link, if it still is at `version`.
+
+    What take_version is to the ledger's rows. Raises RowChanged where somebody else was quicker.
+    """
+    rows = type(row)._default_manager.filter(pk=row.pk, version=version)
+    if not rows.update(version=F("version") + 1):
+        raise RowChanged
+    row.version = version + 1
 
 
 def take_version(row: LedgerRow, *, version: int, deleted: bool = False) -> None:

@@ -5,10 +5,11 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from trips.history import begin_change, differences, log_activity
+from trips.history import Shown, begin_change, claim_version, differences, log_activity
 from trips.models import Invitation, Participant, Trip
 from tripsplit.ids import REF_LENGTH
 
@@ -71,8 +72,7 @@ def renew_invitation(*, trip: Trip, by: Participant | None) -> Invitation:
 def rotate_invitation(*, trip: Trip, by: Participant | None) -> Invitation:
     """Give the trip a new link; whoever holds the old one cannot join by it. Raises TripIsClosed."""
     invitation = invitation_for(trip=trip, by=by)
-    invitation.nonce = _new_nonce()
-    return _open_for_a_week(invitation, by, "rotated")
+    return _open_for_a_week(invitation, by, "rotated", nonce=_new_nonce())
 
 
 @transaction.atomic
@@ -80,16 +80,24 @@ def edit_invitation(
     *,
     invitation: Invitation,
     by: Participant | None,
+    version: int,
     role: str,
     expires_at: datetime,
     revoked_at: datetime | None,
 ) -> None:
-    """Change what the link makes of people, or how long it works; it stays the same link. Raises TripIsClosed."""
+    """Change what the link makes of people, or how long it works, if it still is at `version`; it stays the same link.
+
+    What is so already is left as it is. Raises RowChanged, TripIsClosed.
+    """
     begin_change(invitation.trip)
-    before = _described(invitation)
+    invitation.refresh_from_db()
+    before = described(invitation)
     invitation.role, invitation.expires_at, invitation.revoked_at = Participant.Role(role), expires_at, revoked_at
+    changes = differences(before, described(invitation))
+    if not changes:
+        return
+    claim_version(invitation, version=version)
     invitation.save(update_fields=["role", "expires_at", "revoked_at"])
-    changes = differences(dict(before), dict(_described(invitation)))
     log_activity(trip=invitation.trip, by=by, verb="edited", subject="invitation", changes=changes)
 
 
@@ -97,14 +105,17 @@ def edit_invitation(
 def revoke_invitation(*, trip: Trip, by: Participant | None) -> None:
     """Let nobody join by the trip's link any more. Raises TripIsClosed."""
     begin_change(trip)
-    if trip.invitations.filter(revoked_at=None).update(revoked_at=timezone.now()):
+    if trip.invitations.filter(revoked_at=None).update(revoked_at=timezone.now(), version=F("version") + 1):
         log_activity(trip=trip, by=by, verb="revoked", subject="invitation")
 
 
-def _open_for_a_week(invitation: Invitation, by: Participant | None, verb: str) -> Invitation:
+def _open_for_a_week(invitation: Invitation, by: Participant | None, verb: str, **more: str) -> Invitation:
     begin_change(invitation.trip)
-    invitation.expires_at, invitation.revoked_at = timezone.now() + DAYS_OPEN, None
-    invitation.save(update_fields=["nonce", "expires_at", "revoked_at"])
+    # Only what this changes: somebody else may have written the rest since the row was read.
+    Invitation.objects.filter(pk=invitation.pk).update(
+        expires_at=timezone.now() + DAYS_OPEN, revoked_at=None, version=F("version") + 1, **more
+    )
+    invitation.refresh_from_db(fields=["nonce", "expires_at", "revoked_at", "version"])
     log_activity(trip=invitation.trip, by=by, verb=verb, subject="invitation")
     return invitation
 
@@ -113,7 +124,8 @@ def _new_nonce() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _described(invitation: Invitation) -> dict[str, str]:
+def described(invitation: Invitation) -> dict[str, Shown]:
+    """The facts as the trip's feed shows them."""
     return {
         "Role": Participant.Role(invitation.role).label,
         "Works until": f"{invitation.expires_at:%d %B %Y, %H:%M} UTC",

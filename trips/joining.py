@@ -1,6 +1,7 @@
 """Joining a trip by its link: as one of the names that wait there, or as somebody new. Of two who claim one name, one gets it."""
 
 from django.db import transaction
+from django.db.models import F
 
 from trips.errors import AlreadyInTrip, CannotBeClaimed, InvitationClosed, WasDeactivated
 from trips.history import begin_change, log_activity
@@ -33,7 +34,7 @@ def claim_participant(*, invitation: Invitation, user: User, ref: str) -> Partic
     if participant is None or not claimable(trip).filter(pk=participant.pk).update(user=user):
         raise CannotBeClaimed(participant.name if participant else "This name")
     if invitation.role == Role.VIEWER:
-        trip.participants.filter(pk=participant.pk).update(role=Role.VIEWER)
+        trip.participants.filter(pk=participant.pk).update(role=Role.VIEWER, version=F("version") + 1)
     return _joined(participant)
 
 

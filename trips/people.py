@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from trips.errors import KittyHasNoRole, NameIsTaken, NeedsAnOwner, OwnersKeepTheirName, OwnersMustHaveJoined
-from trips.history import Shown, begin_change, differences, log_activity
+from trips.history import Shown, begin_change, claim_version, differences, log_activity
 from trips.models import Participant, Trip
 from tripsplit.fields import canonical
 
@@ -53,15 +53,25 @@ def names_in(trip: Trip, *, but: Participant | None = None) -> list[str]:
 
 @transaction.atomic
 def edit_participant(
-    *, participant: Participant, by: Participant | None, name: str, weight: Decimal, role: str | None = None
+    *,
+    participant: Participant,
+    by: Participant | None,
+    version: int,
+    name: str,
+    weight: Decimal,
+    role: str | None = None,
 ) -> None:
-    """Change somebody's name, weight or role (None leaves it). Everywhere the person appears, the new name does.
+    """Change somebody's name, weight or role (None leaves it), if they still are at `version`; what is so already is left as it is.
 
-    Raises NameIsTaken, NeedsAnOwner, OwnersMustHaveJoined, KittyHasNoRole, TripIsClosed.
+    Everywhere the person appears, the new name does. Raises RowChanged, NameIsTaken, NeedsAnOwner, OwnersMustHaveJoined,
+    KittyHasNoRole, TripIsClosed.
     """
     trip = participant.trip
     begin_change(trip)
-    participant.refresh_from_db(fields=["name", "weight", "role", "user", "deactivated_at"])
+    participant.refresh_from_db(fields=["name", "weight", "role", "user", "deactivated_at", "version"])
+    if (name, weight, role or participant.role) == (participant.name, participant.weight, participant.role):
+        return
+    claim_version(participant, version=version)
     if any(same_name(name, other) for other in names_in(trip, but=participant)):
         raise NameIsTaken(name)
     role = role or participant.role
@@ -71,11 +81,10 @@ def edit_participant(
     participant.name, participant.weight, participant.role = name, weight, Role(role)
     participant.save(update_fields=["name", "weight", "role"])
     changes = differences(before, described(participant))
-    if changes:
-        label = str(before["Name"])
-        log_activity(
-            trip=trip, by=by, verb="edited", subject="participant", ref=participant.ref, label=label, changes=changes
-        )
+    label = str(before["Name"])
+    log_activity(
+        trip=trip, by=by, verb="edited", subject="participant", ref=participant.ref, label=label, changes=changes
+    )
 
 
 def described(participant: Participant) -> dict[str, Shown]:

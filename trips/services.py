@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trips.errors import CurrencyIsInUse, NotTheTripsName, TripIsClosed
-from trips.history import Shown, begin_change, differences, log_activity, shown_day
+from trips.history import Shown, begin_change, claim_version, differences, log_activity, shown_day
 from trips.invitations import invitation_for
 from trips.models import Participant, Trip, User
 from trips.people import add_people, same_name
@@ -75,14 +75,18 @@ def create_trip(*, by: User, my_name: str, draft: TripDraft, names: Sequence[str
 
 
 @transaction.atomic
-def edit_trip(*, trip: Trip, by: Participant | None, draft: TripDraft) -> list[str]:
-    """Change what the trip is called, when and in which currency it is. Raises CurrencyIsInUse, TripIsClosed.
+def edit_trip(*, trip: Trip, by: Participant | None, draft: TripDraft, version: int) -> list[str]:
+    """Change what the trip is called, when and in which currency it is, if its settings still are at `version`.
 
     The trip's own rates are in its currency, so they go with it: the currencies whose rates went are returned.
+    What is so already is left as it is. Raises RowChanged, CurrencyIsInUse, TripIsClosed.
     """
     begin_change(trip)
     trip.refresh_from_db()
     changes = differences(draft_of(trip).described(), draft.described())
+    if not changes:
+        return []
+    claim_version(trip, version=version)
     # Every expense and payment there ever was has a revision, those in the trash too.
     if draft.currency != trip.currency and trip.revisions.exists():
         raise CurrencyIsInUse
@@ -92,18 +96,18 @@ def edit_trip(*, trip: Trip, by: Participant | None, draft: TripDraft) -> list[s
     for field, value in vars(draft).items():
         setattr(trip, field, value)
     trip.save(update_fields=list(vars(draft)))
-    if changes:
-        log_activity(trip=trip, by=by, verb="edited", subject="trip", label=trip.name, changes=changes)
+    log_activity(trip=trip, by=by, verb="edited", subject="trip", label=trip.name, changes=changes)
     return gone
 
 
 @transaction.atomic
 def archive_trip(*, trip: Trip, by: Participant | None) -> None:
-    """Close the trip: it stays readable and nothing in it changes. Raises TripIsClosed where it is closed already."""
-    begin_change(trip)
-    trip.archived_at = timezone.now()
-    trip.save(update_fields=["archived_at"])
-    log_activity(trip=trip, by=by, verb="archived", subject="trip", label=trip.name)
+    """Close the trip: it stays readable and nothing in it changes. One that is archived stays as it is."""
+    begin_change(trip, even_closed=True)
+    now = timezone.now()
+    if Trip.objects.filter(pk=trip.pk, archived_at=None).update(archived_at=now):
+        trip.archived_at = now
+        log_activity(trip=trip, by=by, verb="archived", subject="trip", label=trip.name)
 
 
 @transaction.atomic

@@ -18,5 +18,5 @@ class AddColumn(AddField):
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
-            field = model._meta.get_field(self.name)
-            BaseDatabaseSchemaEditor.add_field(schema_editor, model, field)
+            table = from_state.apps.get_model(app_label, self.model_name)
+            BaseDatabaseSchemaEditor.add_field(schema_editor, table, model._meta.get_field(self.name))

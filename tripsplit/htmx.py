@@ -35,3 +35,9 @@ def see_other(request: HttpRequest, url: str) -> HttpResponse:
     if request.headers.get("HX-Request") != "true":
         return SeeOther(url)
     return HttpResponse(status=204, headers={"HX-Location": json.dumps({"path": url, "target": "body"})})
+
+
+def over_the_page(response: HttpResponse) -> HttpResponse:
+    """Under htmx this answer takes the place of the page, whatever the form that asked swaps by itself."""
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return response

@@ -24,7 +24,7 @@ def url(rates):
 
 
 def said(rate, **more):
-    return {"submit_key": new_submit_key(), "rate": rate, **more}
+    return {"submit_key": new_submit_key(), "rate": rate, "version": "0", **more}
 
 
 def test_a_rate_is_set_and_the_list_shown(client_of, trip, zoe, url, rates):
@@ -109,9 +109,9 @@ def test_a_rate_far_from_the_banks_is_asked_about_and_may_be_saved(client_of, tr
 
 
 def test_changing_a_rate_that_expenses_used_leads_to_those(client_of, trip, zoe, david, rates):
-    set_trip_rate(trip=trip, by=zoe, currency="VND", rate=Decimal("0.00004"))
+    own = set_trip_rate(trip=trip, by=zoe, currency="VND", rate=Decimal("0.00004"))
     in_dong(trip, zoe, [david], 1000)
-    answer = client_of(zoe).post(f"{rates}VND/", said("0.00005"))
+    answer = client_of(zoe).post(f"{rates}VND/", said("0.00005", version=own.version))
     assert answer.url == f"{rates}VND/reprice/"
 
 

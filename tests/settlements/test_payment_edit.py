@@ -54,7 +54,7 @@ def test_who_comes_second_sees_both_versions_and_can_still_save(client_of, trip,
     payment.refresh_from_db()
     assert payment.amount == 800
 
-    typed = dict(conflict.context["typed"])
+    typed = dict(conflict.context["conflict"].typed)
     assert client.post(url, typed | {"version": str(payment.version)}).status_code == 303
     payment.refresh_from_db()
     assert (payment.amount, payment.note, payment.version) == (900, "Mine", 3)
@@ -68,7 +68,7 @@ def test_one_that_was_undone_meanwhile_can_come_back_with_my_version(client_of, 
     assert conflict.status_code == 409
     assert "Undone in the meantime" in conflict.content.decode()
 
-    client.post(url, dict(conflict.context["typed"]) | {"version": "2", "restore": "yes"})
+    client.post(url, dict(conflict.context["conflict"].typed) | {"version": "2", "restore": "yes"})
     payment.refresh_from_db()
     assert (payment.amount, payment.is_deleted) == (900, False)
 

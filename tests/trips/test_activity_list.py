@@ -20,7 +20,7 @@ def lines(response):
 
 
 def test_a_change_shows_who_made_it_and_what_it_was_before(client_of, zoe, kenji, url):
-    edit_participant(participant=kenji, by=zoe, name="Kenji S", weight=Decimal(1))
+    edit_participant(participant=kenji, by=zoe, version=1, name="Kenji S", weight=Decimal(1))
 
     page = client_of(zoe).get(url).content.decode()
 

@@ -14,7 +14,7 @@ def url(trip, david):
 
 
 def said(**more):
-    return {"name": "David", "weight": "1", "role": "editor", **more}
+    return {"name": "David", "weight": "1", "role": "editor", "version": "1", **more}
 
 
 def test_an_owner_changes_name_weight_and_role(client_of, zoe, david, url):

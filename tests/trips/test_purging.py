@@ -55,6 +55,7 @@ def full_trip(name):
     item = apps.get_model("expenses.Item").objects.create(expense=expense, amount=100)
     apps.get_model("expenses.ItemSharer").objects.create(item=item, participant=david)
     apps.get_model("expenses.Comment").objects.create(expense=expense, author=zoe, text="Lovely")
+    apps.get_model("expenses.SearchEntry").objects.create(place=expense.pk, expense=expense, words="lovely")
     apps.get_model("expenses.TripRate").objects.create(trip=trip, currency="USD", rate="0.9")
     apps.get_model("expenses.Preset").objects.create(trip=trip, name="Two", method="equal", lines=[])
     apps.get_model("settlements.Payment").objects.create(

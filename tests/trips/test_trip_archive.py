@@ -19,12 +19,15 @@ def test_an_owner_closes_the_trip_and_can_undo_it(client_of, trip, zoe, url):
     assert f'action="/trips/{trip.slug}/unarchive/"' in response.content.decode()
 
 
-def test_archiving_twice_says_that_it_is_archived(client_of, trip, zoe, url):
+def test_archiving_twice_is_archiving_once(client_of, trip, zoe, url):
     client = client_of(zoe)
     client.post(url)
+    trip.refresh_from_db()
+    archived_at = trip.archived_at
 
-    assert "archived, so nothing in it can change" in client.post(url, follow=True).content.decode()
-    assert trip.activities.count() == 1
+    assert "Archived Lisbon" in client.post(url, follow=True).content.decode()
+    trip.refresh_from_db()
+    assert (trip.activities.count(), trip.archived_at) == (1, archived_at)
 
 
 def test_editors_and_viewers_may_not(client_of, trip, david, emily, url):

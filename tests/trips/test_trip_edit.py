@@ -15,7 +15,7 @@ def url(trip):
 
 
 def said(**more):
-    return {"name": "Porto", "currency": "EUR", "emoji": "🌊", "time_zone": "Europe/Lisbon", **more}
+    return {"name": "Porto", "currency": "EUR", "emoji": "🌊", "time_zone": "Europe/Lisbon", "version": "1", **more}
 
 
 def test_an_editor_changes_the_trip(client_of, trip, david, url):
@@ -58,7 +58,7 @@ def test_the_trips_own_rates_go_with_the_currency_that_they_are_in(client_of, tr
     browser.post(url, said())
     assert trip.rates.count() == 2
 
-    browser.post(url, said(currency="CHF"))
+    browser.post(url, said(currency="CHF", version="2"))
 
     assert not trip.rates.exists()
     told = trip.activities.latest("pk").changes

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 
-from trips.errors import DomainError
+from trips.errors import DomainError, RowChanged
 from trips.models import User
 from trips.submitting import submit
 from tripsplit.htmx import AppRequest, see_other
@@ -26,7 +26,7 @@ def signed_in(request: AppRequest) -> User:
 def act(request: AppRequest, service: Callable[[], object], *, to: str, said: str, undo: str = "") -> HttpResponse:
     """Carry out what a button stands for, say so (with a way back where there is one), and go `to` a page.
 
-    What may not be done is told there in the domain error's own words.
+    What may not be done is told there in the domain error's own words. Raises RowChanged, whose answer is a page.
     """
 
     def carry_out() -> str:
@@ -36,6 +36,8 @@ def act(request: AppRequest, service: Callable[[], object], *, to: str, said: st
 
     try:
         return submit(request, carry_out)
+    except RowChanged:
+        raise
     except DomainError as fault:
         messages.error(request, str(fault))
         return see_other(request, to)

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trips import people
 from trips.access import get_trip
-from trips.errors import DomainError, NameIsTaken
+from trips.conflicts import Conflict, compared, conflict_page, last_change, typed_in, version_of
+from trips.errors import DomainError, NameIsTaken, RowChanged
 from trips.forms import AddPeopleForm, ParticipantForm
 from trips.models import Participant, Trip
 from trips.submitting import submit, submits
@@ -71,16 +72,38 @@ def participant_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     if form.is_valid():
         try:
             return submit(request, lambda: _edit(request, person, form, by=trip.me))
+        except RowChanged:
+            trip = get_trip(request, slug, may="edit")
+            return _conflict_page(request, trip, _find(trip, ref), form)
         except DomainError as fault:
             form.add_error(_faulty_field(fault, form), str(fault))
-    context = {"trip": trip, "tab": "people", "person": person, "form": form}
+    version = version_of(request) if form.is_bound else person.version
+    context = {"trip": trip, "tab": "people", "person": person, "form": form, "version": version}
     status = 422 if form.is_bound else 200
     return render_page(request, "trips/participant_edit.html", context, fragments=("participant-form",), status=status)
 
 
+def _conflict_page(request: AppRequest, trip: Trip, person: Participant, form: ParticipantForm) -> HttpResponse:
+    said, page = form.cleaned_data, reverse("participant_edit", args=[trip.slug, person.ref])
+    mine = Participant(name=said["name"], weight=said["weight"], role=said.get("role", person.role))
+    both = Conflict(
+        target="participant-form",
+        facts=compared(people.described(person), people.described(mine)),
+        theirs=last_change(trip, "participant", ref=person.ref),
+        me=trip.me,
+        version=person.version,
+        save_url=page,
+        keep_url=page,
+        typed=typed_in(request, form.fields),
+    )
+    return conflict_page(request, trip, both, tab="people")
+
+
 def _edit(request: AppRequest, person: Participant, form: ParticipantForm, *, by: Participant) -> str:
-    said = form.cleaned_data
-    people.edit_participant(participant=person, by=by, name=said["name"], weight=said["weight"], role=said.get("role"))
+    said, version = form.cleaned_data, version_of(request)
+    people.edit_participant(
+        participant=person, by=by, version=version, name=said["name"], weight=said["weight"], role=said.get("role")
+    )
     messages.success(request, f"Saved {person.name}.")
     return reverse("participant_list", args=[person.trip.slug])
 

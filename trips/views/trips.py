@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trips import services
 from trips.access import deleted_trips_of, get_deleted_trip, get_trip, trips_of
-from trips.errors import CurrencyIsInUse, DomainError, NameIsTaken
+from trips.conflicts import Conflict, compared, conflict_page, last_change, typed_in, version_of
+from trips.errors import CurrencyIsInUse, DomainError, NameIsTaken, RowChanged
 from trips.forms import DeleteTripForm, NewTripForm, TripForm
 from trips.models import Trip
 from trips.purging import DAYS_KEPT
@@ -82,16 +83,34 @@ def trip_edit(request: AppRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             return submit(request, lambda: _edit(request, trip, form))
+        except RowChanged:
+            return _conflict_page(request, get_trip(request, slug, may="edit"), form)
         except DomainError as fault:
             form.add_error("currency" if isinstance(fault, CurrencyIsInUse) else None, str(fault))
-    context = {"trip": trip, "tab": "settings", "form": form, "days_kept": DAYS_KEPT}
+    version = version_of(request) if form.is_bound else trip.version
+    context = {"trip": trip, "tab": "settings", "form": form, "version": version, "days_kept": DAYS_KEPT}
     status = 422 if form.is_bound else 200
     return render_page(request, "trips/trip_edit.html", context, fragments=("trip-form",), status=status)
 
 
+def _conflict_page(request: AppRequest, trip: Trip, form: TripForm) -> HttpResponse:
+    page = reverse("trip_edit", args=[trip.slug])
+    both = Conflict(
+        target="trip-form",
+        facts=compared(services.draft_of(trip).described(), form.draft().described()),
+        theirs=last_change(trip, "trip"),
+        me=trip.me,
+        version=trip.version,
+        save_url=page,
+        keep_url=page,
+        typed=typed_in(request, form.fields),
+    )
+    return conflict_page(request, trip, both, tab="settings")
+
+
 def _edit(request: AppRequest, trip: Trip, form: TripForm) -> str:
     was = trip.currency
-    gone = services.edit_trip(trip=trip, by=trip.me, draft=form.draft())
+    gone = services.edit_trip(trip=trip, by=trip.me, draft=form.draft(), version=version_of(request))
     dropped = f" This trip’s own rates, for {', '.join(gone)}, were in {was}, so they are gone." if gone else ""
     messages.success(request, f"Saved.{dropped}")
     return reverse("trip_edit", args=[trip.slug])
