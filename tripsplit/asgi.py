@@ -2,10 +2,9 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
-
 from tripsplit.bodies import limit_bodies
+from tripsplit.serving import get_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tripsplit.settings")
 
-application = limit_bodies(get_asgi_application())
+application = limit_bodies(get_application())
