@@ -7,6 +7,7 @@ from fractions import Fraction
 from expenses.lines import BadItem, SplitError, SplitItem, SplitLine
 from expenses.methods import METHODS, Bill
 from expenses.models import Expense, Item, Line, Payer, Share, SplitMethod
+from expenses.search.index import entry_of
 from settlements.models import Payment
 from trips.ledger_row import LedgerRow, RateSource
 from tripsplit.money import MAX_MINOR, UnknownCurrency, convert
@@ -48,6 +49,17 @@ def expense_findings(expense: Expense, people: Collection[int]) -> Iterator[Find
         yield from _items_findings(expense, {share.participant_id for share in shares})
     if _whole([expense], shares):
         yield from _fairness_findings(expense, shares)
+
+
+def search_findings(expense: Expense) -> Iterator[Finding]:
+    """Whether search finds the expense by what it says; its live comments and receipts and its search entry are loaded, too."""
+    comments = [comment.text for comment in expense.comments.all()]
+    wanted = entry_of(expense, comments, has_receipts=bool(expense.receipts.all()))
+    kept = getattr(expense, "search_entry", None)
+    if kept is None:
+        yield "search", "search knows nothing of it"
+    elif (kept.place, kept.words) != (wanted.place, wanted.words):
+        yield "search", "search knows something else of it than it says"
 
 
 def payment_findings(payment: Payment, people: Collection[int]) -> Iterator[Finding]:

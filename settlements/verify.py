@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import transaction
 from django.db.models import Prefetch
 
-from expenses.models import Expense, Item, ItemSharer, Line, Payer, Share
+from expenses.models import Comment, Expense, Item, ItemSharer, Line, Payer, Share
+from expenses.receipt_models import Receipt
 from expenses.snapshots import snapshot as expense_snapshot
-from settlements.invariants import Fault, Finding, expense_findings, payment_findings
+from settlements.invariants import Fault, Finding, expense_findings, payment_findings, search_findings
 from settlements.ledger import ExpenseEntry, PaymentEntry, Position, positions
 from settlements.models import Payment
 from settlements.planner import UnbalancedTrip, plan_transfers
@@ -67,7 +68,9 @@ class Audit:
             Prefetch("shares", Share.objects.order_by("position", "pk")),
             Prefetch("items", Item.objects.order_by("position", "pk")),
             Prefetch("items__sharers", ItemSharer.objects.order_by("position", "pk")),
-        )
+            Prefetch("comments", Comment.objects.live().newest_first()),
+            Prefetch("receipts", Receipt.objects.live()),
+        ).select_related("search_entry")
         for expense in expenses.order_by("pk").iterator(chunk_size=CHUNK):
             self._check_expense(expense)
             if not expense.is_deleted:
@@ -86,6 +89,8 @@ class Audit:
         for line in lines if known else ():
             line.participant = self.people[line.participant_id]
         findings += self._history_findings("expense", expense, expense_snapshot(expense) if known else None)
+        if not findings:  # what is wrong otherwise is not as it was written, so neither is what search knows of it
+            findings += search_findings(expense)
         self._note_all("expense", expense.ref, findings)
 
     def _check_payment(self, payment: Payment) -> None:

@@ -18,7 +18,7 @@ CHUNK = 2_000  # expenses in memory at once
 
 def index_new(expenses: Sequence[Expense]) -> None:
     """Write the entries of expenses that had none and that nobody has said anything about. Their lines are loaded."""
-    SearchEntry.objects.bulk_create([_entry(expense, [], has_receipts=False) for expense in expenses])
+    SearchEntry.objects.bulk_create([entry_of(expense, [], has_receipts=False) for expense in expenses])
 
 
 def index_again(expenses: Sequence[Expense]) -> None:
@@ -47,10 +47,11 @@ def entries_of(expenses: Sequence[Expense]) -> list[SearchEntry]:
     for expense_pk, text in comments.values_list("expense_id", "text"):
         said[expense_pk].append(text)
     receipts = set(Receipt.objects.live().filter(expense__in=expenses).values_list("expense_id", flat=True))
-    return [_entry(expense, said[expense.pk], has_receipts=expense.pk in receipts) for expense in expenses]
+    return [entry_of(expense, said[expense.pk], has_receipts=expense.pk in receipts) for expense in expenses]
 
 
-def _entry(expense: Expense, comments: Sequence[str], *, has_receipts: bool) -> SearchEntry:
+def entry_of(expense: Expense, comments: Sequence[str], *, has_receipts: bool) -> SearchEntry:
+    """The entry as it should be, not saved, of an expense with its lines; `comments` are the live ones, the newest first."""
     found = Found(
         pk=expense.pk,
         trip=expense.trip_id,

@@ -117,6 +117,10 @@ FOREIGNER = "(SELECT id FROM trips_participant WHERE name = 'Stranger')"
         ("two_people", "paid", ["UPDATE settlements_payment SET sender_id = receiver_id WHERE ref = 'paid'"]),
         # I-5: the balances sum to zero.
         ("balance_sum", None, [f"UPDATE expenses_share SET base_amount = base_amount - 1 WHERE id = {SHARE}"]),
+        # Search knows each expense as it is.
+        ("search", "dinner", [f"DELETE FROM expenses_searchentry WHERE expense_id = {DINNER}"]),
+        ("search", "taxi", ["UPDATE expenses_searchentry SET words = replace(words, 'dinner', 'supper')"]),
+        ("search", "taxi", ["UPDATE expenses_searchentry SET place = place - 1000 WHERE words LIKE '%usd%'"]),
         # I-6: each share within one unit of the exact part.
         (
             "fair",
