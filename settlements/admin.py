@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from settlements.models import METHOD_LENGTH, Payment, PaymentDetail
+from settlements.models import METHOD_LENGTH, Payment, PaymentAnswer, PaymentDetail
 from settlements.services import PaysThemselves, delete_payment, draft_of, edit_payment, restore_payment
 from trips.errors import DomainError
 from trips.ledger_row import NOTE_LENGTH
@@ -97,3 +97,14 @@ class PaymentDetailAdmin(DataFixAdmin):
     list_select_related = ["participant"]
     search_fields = ["participant__name", "participant__ref", "participant__trip__slug"]
     fields = ["participant", "kind", "updated_at"]
+
+
+@admin.register(PaymentAnswer)
+class PaymentAnswerAdmin(DataFixAdmin):
+    """What receivers say of payments."""
+
+    list_display = ["payment", "state", "note", "by", "at"]
+    list_filter = ["state"]
+    list_select_related = ["payment__sender", "payment__receiver", "by"]
+    search_fields = ["payment__ref", "payment__trip__slug", "note"]
+    fields = ["payment", "state", "note", "version", "by", "at"]

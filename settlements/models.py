@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from settlements.answer_models import PaymentAnswer
 from settlements.detail_models import PaymentDetail
 from trips.ledger_row import LedgerRow
 from trips.models import Participant
 
-__all__ = ["Payment", "PaymentDetail", "PaymentQuerySet"]
+__all__ = ["Payment", "PaymentAnswer", "PaymentDetail", "PaymentQuerySet"]
 
 METHOD_LENGTH = 40
 
@@ -27,7 +28,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.order_by("-date", "-pk")
 
     def with_people(self) -> Self:
-        return self.select_related("trip", "sender", "receiver")
+        return self.select_related("trip", "sender", "receiver", "answer")
 
 
 class Payment(LedgerRow):

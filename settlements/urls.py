@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from settlements import views
+from settlements import answer_views, views
 from settlements.paying import views as paying
 
 BALANCES = "trips/<slug:slug>/balances/"
@@ -15,6 +15,8 @@ urlpatterns = [
     path(f"{PAYMENTS}new/", views.payment_create, name="payment_create"),
     path(f"{PAYMENTS}<slug:ref>/edit/", views.payment_edit, name="payment_edit"),
     path(f"{PAYMENTS}<slug:ref>/delete/", views.payment_delete, name="payment_delete"),
+    path(f"{PAYMENTS}<slug:ref>/answer/", answer_views.payment_answer, name="payment_answer"),
+    path(f"{PAYMENTS}<slug:ref>/unanswer/", answer_views.payment_unanswer, name="payment_unanswer"),
     path(f"{PAYMENTS}<slug:ref>/restore/", views.payment_restore, name="payment_restore"),
     path("trips/<slug:slug>/people/<slug:ref>/pay/", paying.payment_details, name="payment_details"),
     path("trips/<slug:slug>/pay/", paying.transfer_pay, name="transfer_pay"),

@@ -74,8 +74,10 @@ MATRIX = {
     "trips/<slug>/expenses/new/preview/":          (NONE,      EDITORS),
     "trips/<slug>/expenses/<ref>/":                (MEMBERS,   NONE),
     "trips/<slug>/expenses/<ref>/edit/":           (EDITORS,   EDITORS),
+    "trips/<slug>/expenses/<ref>/news/":           (MEMBERS,   NONE),
     "trips/<slug>/expenses/<ref>/delete/":         (NONE,      EDITORS),
     "trips/<slug>/expenses/<ref>/restore/":        (NONE,      EDITORS),
+    "trips/<slug>/expenses/<ref>/revert/<number>/": (NONE,     EDITORS),
     "trips/<slug>/move-expenses/":                 (NONE,      EDITORS),
     "trips/<slug>/expenses/<ref>/comments/":       (MEMBERS,   NONE),
     "trips/<slug>/expenses/<ref>/comments/new/":   (NONE,      MEMBERS),
@@ -95,6 +97,8 @@ MATRIX = {
     "trips/<slug>/payments/<ref>/edit/":           (EDITORS,   EDITORS),
     "trips/<slug>/payments/<ref>/delete/":         (NONE,      EDITORS),
     "trips/<slug>/payments/<ref>/restore/":        (NONE,      EDITORS),
+    "trips/<slug>/payments/<ref>/answer/":         (OWNERS,    OWNERS),
+    "trips/<slug>/payments/<ref>/unanswer/":       (NONE,      OWNERS),
 }
 
 ALLAUTH = {
@@ -134,6 +138,7 @@ ADMIN = {
     "expenses/preset":         set(),
     "settlements/payment":     {"change", "delete"},
     "settlements/paymentdetail": set(),
+    "settlements/paymentanswer": set(),
 }
 # The admin's own pages, none of which shows a row.
 ADMIN_PAGES = {

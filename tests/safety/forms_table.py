@@ -97,6 +97,12 @@ def forms_of(side, other):
             },
             ("holder", "other"),
         ),
+        Form(
+            "payment_answer",
+            f"{trip}/payments/{side.payment.ref}/answer/",
+            {"state": "disputed", "note": "Not yet", "version": 1},
+            ("note",),
+        ),
         Form("payment_create", f"{trip}/payments/new/", payment, ("method", "note"), both),
         Form(
             "payment_edit",

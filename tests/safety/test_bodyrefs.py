@@ -29,6 +29,7 @@ FIELDLESS = {
         "preset_delete",
         "expense_restore",
         "payment_delete",
+        "payment_unanswer",
         "receipt_add",
         "receipt_remove",
         "receipt_restore",
