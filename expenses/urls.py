@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from expenses import comment_views, form_views, list_views, preset_views, rate_views, receipt_views, views
+from expenses import (
+    comment_views,
+    form_views,
+    list_views,
+    news_views,
+    preset_views,
+    rate_views,
+    receipt_views,
+    repeat_views,
+    views,
+)
 
 TRIP = "trips/<slug:slug>/expenses/"
 COMMENTS = f"{TRIP}<slug:ref>/comments/"
@@ -18,6 +28,7 @@ urlpatterns = [
     path(f"{TRIP}<slug:ref>/", views.expense_detail, name="expense_detail"),
     path(f"{TRIP}<slug:ref>/edit/", form_views.expense_edit, name="expense_edit"),
     path(f"{TRIP}<slug:ref>/delete/", views.expense_delete, name="expense_delete"),
+    path(f"{TRIP}<slug:ref>/news/", news_views.expense_news, name="expense_news"),
     path(f"{TRIP}<slug:ref>/restore/", views.expense_restore, name="expense_restore"),
     path(COMMENTS, comment_views.comment_list, name="comment_list"),
     path(f"{COMMENTS}new/", comment_views.comment_add, name="comment_add"),

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from trips.models import Participant, Trip
 from tripsplit.sse import comment_frame, event_frame, retry_frame
+from tripsplit.stopping import before_stopping
 
 # Seconds.
 TICK = 0.5  # between two looks at the revisions: a change is on an open page within two seconds
@@ -24,6 +25,9 @@ RIGHTS = 2.0  # between two looks at who may still see what: a stream that may n
 HEARTBEAT = 15.0
 LONGEST = 600.0  # then the reader connects again, perhaps to another process
 RETRY = 2.0
+
+# Why a stream ends, as the page is told. Of the last it is not told: it connects again.
+GONE, OUT, AGAIN = "gone", "out", ""
 
 MOST_OF_ONE = 24  # streams of one user in one process: many tabs on many devices
 MOST = 1_000  # streams in one process
@@ -40,7 +44,7 @@ class Stream:
         self.session_key, self.session_hash = session_key, session_hash
         self.revision = me.trip.revision
         self.told = self.revision if since is None else since
-        self.ending = ""
+        self.ending: str | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._bell = asyncio.Event()
 
@@ -69,6 +73,7 @@ class Stream:
         self._loop = asyncio.get_running_loop()
         # The connection that found the trip; it would stay open, unused, as long as the page is looked at.
         await sync_to_async(connections.close_all)()
+        watcher.listen_for_stop()
         if not watcher.add(self):
             return
         try:
@@ -82,8 +87,9 @@ class Stream:
         loop = asyncio.get_running_loop()
         while loop.time() < until:
             self._bell.clear()
-            if self.ending:
-                yield event_frame(self.ending, event="end")
+            if self.ending is not None:
+                if self.ending:
+                    yield event_frame(self.ending, event="end")
                 return
             if self.revision != self.told:
                 self.told = self.revision
@@ -102,6 +108,7 @@ class Watcher:
         self._lock = threading.Lock()
         self._streams: set[Stream] = set()
         self._thread: threading.Thread | None = None
+        self._listens = self._stops = False
 
     def __len__(self) -> int:
         return len(self._streams)
@@ -117,7 +124,7 @@ class Watcher:
     def add(self, stream: Stream) -> bool:
         """Watch for this stream too; False where there is no room for it."""
         with self._lock:
-            if not (self.has_room and self.has_room_for(stream.user_id)):
+            if self._stops or not (self.has_room and self.has_room_for(stream.user_id)):
                 return False
             self._streams.add(stream)
             if self._thread is None or not self._thread.is_alive():
@@ -128,6 +135,17 @@ class Watcher:
     def remove(self, stream: Stream) -> None:
         with self._lock:
             self._streams.discard(stream)
+
+    def listen_for_stop(self) -> None:
+        """Called by the first stream, in the server's main thread: before that nothing would hold the server up."""
+        if not self._listens:
+            self._listens = True
+            before_stopping(self._stop)
+
+    def _stop(self) -> None:
+        self._stops = True
+        for stream in list(self._streams):
+            stream.end(AGAIN)
 
     def _watch(self) -> None:
         rights_at = 0.0
@@ -163,7 +181,7 @@ def look(streams: list[Stream], *, rights: bool) -> bool:
         connections.close_all()
         return False
     for stream in news:
-        if not stream.ending and stream.trip_id in revisions:
+        if stream.ending is None and stream.trip_id in revisions:
             stream.tell(revisions[stream.trip_id])
     return bool(news) or rights
 
@@ -181,9 +199,9 @@ def end_where_it_must(streams: list[Stream]) -> None:
     for stream in streams:
         me = people.get(stream.me_id)
         if me is None or me.user is None or me.user_id != stream.user_id:
-            stream.end("gone")
+            stream.end(GONE)
         elif stream.session_key not in sessions or me.user.get_session_auth_hash() != stream.session_hash:
-            stream.end("out")
+            stream.end(OUT)
 
 
 watcher = Watcher()

@@ -162,12 +162,16 @@
   document.addEventListener("htmx:timeout", () => showToast("That took too long. Please try again."));
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
-    if (/load|revealed|every/.test(event.detail.elt.getAttribute("hx-trigger"))) return; // nobody asked for it
+    if (/load|revealed|every|ts-changed/.test(event.detail.elt.getAttribute("hx-trigger"))) return; // nobody asked for it
     if (status === 403) showToast("You may not do that here. Load the page again, and try once more.");
     else if (status === 404) showToast("That is no longer there. Load the page again to see how things stand.");
     else if (status === 413) showToast("That is too much to send at once. Send fewer files, or smaller ones.");
     else if (![409, 422, 429, 503].includes(status)) showToast("Something broke on our side. Please try again in a moment.");
   });
+
+  /* -- what other scripts bring to the page or have to say (live.js) --------------------------------------------------------- */
+  document.addEventListener("ts:fresh", () => wake(document));
+  document.addEventListener("ts:say", (event) => announce(event.detail));
 
   wake(document);
   focusFirstFault(document);
