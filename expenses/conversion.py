@@ -58,6 +58,11 @@ def where_from(source: str, date: datetime.date) -> str:
     return SOURCES[RateSource(source)].format(dateformat.format(date, "j F Y"))
 
 
+def rate_in_words(rate: Decimal, source: str, date: datetime.date) -> str:
+    """ "0.92, this trip’s own rate, 3 May 2026"; empty in the trip's own currency."""
+    return "" if source == RateSource.SAME else f"{written_rate(rate)}, {where_from(source, date)}"
+
+
 def offer_in_words(offer: RateOffer, currency: str, base: str) -> str:
     """ "1 USD = 0.8950948801 EUR, European Central Bank, 30 October 2026"; empty in the trip's own currency."""
     if offer.source == "same":

@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{TRIP}<slug:ref>/news/", news_views.expense_news, name="expense_news"),
     path(f"{TRIP}<slug:ref>/restore/", views.expense_restore, name="expense_restore"),
     path(COMMENTS, comment_views.comment_list, name="comment_list"),
+    path(f"{TRIP}<slug:ref>/revert/<int:number>/", views.expense_revert, name="expense_revert"),
     path(f"{COMMENTS}new/", comment_views.comment_add, name="comment_add"),
     path(f"{COMMENTS}<slug:comment>/remove/", comment_views.comment_remove, name="comment_remove"),
     path(f"{COMMENTS}<slug:comment>/restore/", comment_views.comment_restore, name="comment_restore"),

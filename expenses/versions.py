@@ -2,66 +2,31 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils import dateformat
 
-from expenses.conversion import where_from, written_rate
+from expenses.conversion import rate_in_words
 from expenses.drafts import ExpenseDraft, divide
 from expenses.models import Category, Expense, SplitMethod
 from expenses.snapshots import snapshot
 from expenses.wording import listed, said_for_one
+from trips.conflicts import Compared
 from trips.ledger_row import RateSource
 from trips.models import Revision, Trip
+from trips.versions import History, compare_facts, load_history
 from tripsplit.fields import canonical
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money, rate_between
 
-SHOWN_AT_FIRST = 10
 KINDS = {Expense.Kind.INCOME: "Money back"}
-DID = {
-    Revision.Verb.RECORDED: "added this",
-    Revision.Verb.EDITED: "changed this",
-    Revision.Verb.DELETED: "deleted this",
-    Revision.Verb.RESTORED: "restored this",
-}
 
 
-@dataclass(frozen=True)
-class Change:
-    """One fact on two sides: before and after, or theirs and mine."""
-
-    fact: str
-    before: str
-    after: str
-
-    @property
-    def differs(self) -> bool:
-        return self.before != self.after
-
-
-@dataclass(frozen=True)
-class Version:
-    revision: Revision
-    words: str
-    changes: list[Change]
-
-
-def history(trip: Trip, ref: str, *, everything: bool = False) -> tuple[list[Version], bool]:
-    """The versions of an expense, newest first, and whether there are older ones still. One query."""
-    revisions = trip.revisions.filter(kind="expense", ref=ref).select_related("actor").order_by("-version")
-    found = list(revisions if everything else revisions[: SHOWN_AT_FIRST + 1])
+def history(trip: Trip, ref: str, *, everything: bool = False) -> History:
+    """The versions of an expense, newest first. One query."""
     names = names_of(trip)
-    versions = []
-    for revision, older in zip(found, [*found[1:], None], strict=True):
-        edited = older is not None and revision.verb == Revision.Verb.EDITED
-        both = compare(older.snapshot, revision.snapshot, names) if older and edited else []
-        words = DID[Revision.Verb(revision.verb)]
-        versions.append(Version(revision, words, [change for change in both if change.differs]))
-    limit = len(versions) if everything else SHOWN_AT_FIRST
-    return versions[:limit], len(versions) > limit
+    return load_history(trip, "expense", ref, lambda written: facts(written, names), everything=everything)
 
 
 def latest(trip: Trip, ref: str) -> Revision | None:
@@ -69,15 +34,14 @@ def latest(trip: Trip, ref: str) -> Revision | None:
     return trip.revisions.filter(kind="expense", ref=ref).select_related("actor").order_by("-version").first()
 
 
-def conflict(expense: Expense, draft: ExpenseDraft) -> list[Change]:
+def conflict(expense: Expense, draft: ExpenseDraft) -> list[Compared]:
     """The saved version beside the reader's own, fact by fact."""
     return compare(snapshot(expense), _snapshot_of_draft(draft, expense), names_of(expense.trip))
 
 
-def compare(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]) -> list[Change]:
+def compare(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]) -> list[Compared]:
     """Two snapshots, fact by fact, in the order in which a reader wants to know them."""
-    old, new = facts(before, names), facts(after, names)
-    return [Change(fact, old.get(fact, ""), new.get(fact, "")) for fact in dict.fromkeys([*new, *old])]
+    return compare_facts(facts(before, names), facts(after, names))
 
 
 def facts(snapshot: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
@@ -124,11 +88,8 @@ def _bill(split: Mapping[str, Any], currency: str, names: Mapping[str, str]) -> 
 
 
 def _rate(snapshot: Mapping[str, Any]) -> str:
-    source = RateSource(snapshot["rate_source"])
-    if source == RateSource.SAME:
-        return ""
     day = datetime.date.fromisoformat(snapshot["rate_date"])
-    return f"{written_rate(Decimal(snapshot['rate']))}, {where_from(source, day)}"
+    return rate_in_words(Decimal(snapshot["rate"]), snapshot["rate_source"], day)
 
 
 def names_of(trip: Trip) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,12 +13,13 @@ from expenses.commenting import conversation
 from expenses.conversion import conversion_of
 from expenses.models import Expense
 from expenses.pages import find_expense, list_with, may_edit, title_of, version_of
-from expenses.services import delete_expense, restore_expense
+from expenses.services import delete_expense, restore_expense, restore_version
+from expenses.splitting import SplitError
 from expenses.versions import history
 from expenses.wording import among, bill_of, division_of, parts_of, stake, who_paid
 from trips.access import get_trip
 from trips.accounts import on_public_address
-from trips.errors import DomainError, RowChanged
+from trips.errors import DomainError, NoSuchVersion, RowChanged
 from trips.submitting import submit, submits
 from tripsplit.htmx import AppRequest, render_page, see_other
 
@@ -64,10 +65,29 @@ def expense_restore(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     return _carried_out(request, expense, restore)
 
 
+@require_POST
+@login_required
+@submits
+def expense_revert(request: AppRequest, slug: str, ref: str, number: int) -> HttpResponse:
+    """Bring back an earlier version, out of the trash too; Undo goes back to what it replaced."""
+    trip = get_trip(request, slug, may="edit")
+    expense = find_expense(trip, ref)
+
+    def revert() -> str:
+        seen = version_of(request) or expense.version
+        back = restore_version(expense=expense, version_no=number, by=trip.me, version=seen)
+        name, more = ("expense_delete", []) if expense.is_deleted else ("expense_revert", [seen])
+        undo = reverse(name, args=[slug, ref, *more])
+        said = f"Brought back version {number} of {title_of(back)}."
+        messages.success(request, said, extra_tags=f"undo:{undo}?version={back.version}")
+        return back.get_absolute_url()
+
+    return _carried_out(request, expense, revert)
+
+
 # -- what the views say ---------------------------------------------------------------------------------------------------
 def _detail_page(request: AppRequest, expense: Expense, *, stale: bool = False) -> HttpResponse:
     trip = expense.trip
-    versions, older = history(trip, expense.ref, everything=request.GET.get("history") == "all")
     context = {
         "trip": trip,
         "tab": "expenses",
@@ -79,8 +99,7 @@ def _detail_page(request: AppRequest, expense: Expense, *, stale: bool = False) 
         "parts": parts_of(expense, trip.me),
         "bill": bill_of(expense, trip.me),
         "sentence": division_of(expense, trip.me),
-        "versions": versions,
-        "older": older,
+        "history": history(trip, expense.ref, everything=request.GET.get("history") == "all"),
         "talk": conversation(expense),
         "comment_form": CommentForm(),
         "link": on_public_address(expense.get_absolute_url()),
@@ -91,7 +110,7 @@ def _detail_page(request: AppRequest, expense: Expense, *, stale: bool = False) 
 
 
 def _carried_out(request: AppRequest, expense: Expense, change: Callable[[], str]) -> HttpResponse:
-    """The outcome of deleting or restoring; where somebody was quicker, the expense as it stands now."""
+    """The outcome of deleting or restoring; where somebody was quicker, the expense as it stands now. Raises Http404."""
     try:
         return submit(request, change)
     except RowChanged:
@@ -99,7 +118,9 @@ def _carried_out(request: AppRequest, expense: Expense, change: Callable[[], str
         # A toast's Undo swaps nothing by itself; this answer is for the whole page.
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
         return response
-    except DomainError as fault:
+    except NoSuchVersion as fault:
+        raise Http404(str(fault)) from fault
+    except (DomainError, SplitError) as fault:
         messages.error(request, str(fault))
         return see_other(request, expense.get_absolute_url())
 

@@ -72,7 +72,10 @@ def _value(part, address, side):
         "device_join": lambda: device_token(side.people["guest"].user),
         "account_confirm_email": lambda: EmailConfirmationHMAC(side.people["owner"].user.emailaddress_set.get()).key,
         "guest_merge": lambda: merge_token(side.people["guest"].user),
-    }.get(address.name, lambda: {"app_label": "trips", "content_type_id": 1, "currency": "USD"}.get(part, NOBODY))()
+    }.get(
+        address.name,
+        lambda: {"app_label": "trips", "content_type_id": 1, "currency": "USD", "number": 1}.get(part, NOBODY),
+    )()
 
 
 def ref_of(address, side):
