@@ -7,7 +7,9 @@ class DomainError(Exception):
 
 class TripIsClosed(DomainError):
     def __init__(self) -> None:
-        super().__init__("This trip is archived, so nothing in it can change. Bring it back first.")
+        super().__init__(
+            "This trip is archived or locked, so nothing in it can change. An owner can open it again in the settings."
+        )
 
 
 class NameIsTaken(DomainError):

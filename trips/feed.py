@@ -16,6 +16,8 @@ SENTENCES = {
     ("trip", "edited"): "changed the trip",
     ("trip", "archived"): "archived the trip",
     ("trip", "unarchived"): "brought the trip back from the archive",
+    ("trip", "locked"): "locked the trip",
+    ("trip", "unlocked"): "unlocked the trip",
     ("trip", "deleted"): "deleted the trip",
     ("trip", "restored"): "restored the trip",
     ("participant", "added"): "added {}",
@@ -31,6 +33,7 @@ SENTENCES = {
     ("invitation", "rotated"): "made a new invitation link",
     ("invitation", "revoked"): "withdrew the invitation link",
     ("expense", "recorded"): "added {}",
+    ("expense", "repeated"): "added {}, which repeats",
     ("expense", "edited"): "changed {}",
     ("expense", "deleted"): "deleted {}",
     ("expense", "restored"): "restored {}",
@@ -51,6 +54,13 @@ SENTENCES = {
     ("payment", "reverted"): "brought back an earlier version of the payment {}",
     ("preset", "kept"): "kept the split {}",
     ("preset", "forgot"): "removed the split {}",
+    ("repeat", "started"): "made {} repeat",
+    ("repeat", "edited"): "changed how {} repeats",
+    ("repeat", "paused"): "paused the repeating {}",
+    ("repeat", "resumed"): "resumed the repeating {}",
+    ("repeat", "stopped"): "stopped the repeating {}",
+    ("repeat", "restarted"): "took up the repeating {} again",
+    ("repeat", "halted"): "paused the repeating {}",
     ("rate", "set"): "set this trip’s own rate for {}",
     ("rate", "dropped"): "took this trip’s own rate for {} away",
 }
@@ -100,5 +110,11 @@ def _entry(trip: Trip, activity: Activity) -> Entry:
 def _url(trip: Trip, activity: Activity) -> str:
     if activity.subject == "expense":
         return reverse("expense_detail", args=[trip.slug, activity.ref])
-    pages = {"payment": "balance_list", "participant": "participant_list", "rate": "rate_list", "preset": "preset_list"}
+    pages = {
+        "payment": "balance_list",
+        "participant": "participant_list",
+        "rate": "rate_list",
+        "preset": "preset_list",
+        "repeat": "repeat_list",
+    }
     return reverse(pages[activity.subject], args=[trip.slug]) if activity.subject in pages else ""

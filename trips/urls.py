@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from trips.views import activity, invitations, joining, live, people, trips
+from trips.views import activity, closing, invitations, joining, live, people, trips
 
 one_trip = [
     path("", trips.trip_detail, name="trip_detail"),
     path("settings/", trips.trip_edit, name="trip_edit"),
     path("archive/", trips.trip_archive, name="trip_archive"),
     path("unarchive/", trips.trip_unarchive, name="trip_unarchive"),
+    path("lock/", closing.trip_lock, name="trip_lock"),
+    path("unlock/", closing.trip_unlock, name="trip_unlock"),
     path("delete/", trips.trip_delete, name="trip_delete"),
     path("restore/", trips.trip_restore, name="trip_restore"),
     path("people/", people.participant_list, name="participant_list"),

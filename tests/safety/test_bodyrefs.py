@@ -16,6 +16,8 @@ FIELDLESS = {
     *(
         "trip_archive",
         "trip_unarchive",
+        "trip_lock",
+        "trip_unlock",
         "trip_restore",
         "participant_deactivate",
         "participant_reactivate",
