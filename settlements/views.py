@@ -22,6 +22,7 @@ from trips.access import get_trip
 from trips.conflicts import Conflict, Gone, conflict_page, typed_in, version_of
 from trips.errors import DomainError, RowChanged, TripIsClosed
 from trips.models import Participant, Trip
+from trips.showing import render_trip_page
 from trips.submitting import submit, submit_key, submits
 from tripsplit.htmx import AppRequest, render_page, see_other
 from tripsplit.locale import current_locale
@@ -40,26 +41,30 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def balance_list(request: AppRequest, slug: str) -> HttpResponse:
     trip = get_trip(request, slug)
+    everything = request.GET.get("payments") == "all"
+    fragments = ("balance-list", "payment-list")
+    return render_trip_page(
+        request, LIST, trip, tab="balances", more=lambda: _balances_of(trip, everything=everything), fragments=fragments
+    )
+
+
+def _balances_of(trip: Trip, *, everything: bool) -> dict[str, Any]:
+    """What the page of balances shows; the latest payments, or `everything` that was paid."""
     balances = load_balances(trip)
     payments = trip.payments.live().with_people().newest_first()
-    shown = list(payments if request.GET.get("payments") == "all" else payments[: PAYMENTS_AT_FIRST + 1])
-    limit = len(shown) if request.GET.get("payments") == "all" else PAYMENTS_AT_FIRST
-    context = {
-        "trip": trip,
-        "tab": "balances",
+    shown = list(payments if everything else payments[: PAYMENTS_AT_FIRST + 1])
+    limit = len(shown) if everything else PAYMENTS_AT_FIRST
+    undone = trip.payments.in_trash().with_people().order_by("-deleted_at")[:PAYMENTS_AT_FIRST]
+    return {
         "balances": balances,
         "standings": standings(balances, trip.me),
         "tickets": tickets(balances.plan, trip.me),
         "how_many": how_many(balances),
         "payments": [(payment, paid(payment, trip.me)) for payment in shown[:limit]],
         "more_payments": len(shown) > limit,
-        "undone": [
-            (payment, paid(payment, trip.me))
-            for payment in trip.payments.in_trash().with_people().order_by("-deleted_at")[:PAYMENTS_AT_FIRST]
-        ],
+        "undone": [(payment, paid(payment, trip.me)) for payment in undone],
         "may_edit": _may_edit(trip),
     }
-    return render_page(request, LIST, context, fragments=("balance-list", "payment-list"))
 
 
 @require_safe

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from numbers import Rational
 from typing import Literal
 
-from babel.numbers import format_currency
+from babel.numbers import NumberPattern, format_currency, parse_pattern
 
 from tripsplit.currencies import (
     CURRENCIES,
@@ -150,15 +151,23 @@ def format_money(money: Money, *, locale: str, sign: Literal["auto", "always", "
     a sign. The sign stands first in every locale and a minus is U+2212, as wide as a plus. Digits are 0 to 9, which
     `parse_amount` reads back.
     """
-    currency = money.currency
-    size = format_currency(
-        Decimal(abs(money.minor)).scaleb(-exponent(currency)),
+    return _sign(money.minor, sign) + _size(abs(money.minor), money.currency, locale)
+
+
+@lru_cache(maxsize=4096)  # Babel takes a tenth of a millisecond for each, and a trip's pages repeat themselves
+def _size(minor: int, currency: str, locale: str) -> str:
+    return format_currency(
+        Decimal(minor).scaleb(-exponent(currency)),
         currency,
-        format=currency_pattern(currency, locale).replace("¤", f"'{symbol(currency, locale)}'"),
+        format=_pattern(currency, locale),
         locale=known_locale(locale),
         currency_digits=False,
     )
-    return _sign(money.minor, sign) + size
+
+
+@lru_cache(maxsize=512)
+def _pattern(currency: str, locale: str) -> NumberPattern:
+    return parse_pattern(currency_pattern(currency, locale).replace("¤", f"'{symbol(currency, locale)}'"))
 
 
 def _sign(minor: int, sign: Literal["auto", "always", "never"]) -> str:

@@ -96,6 +96,7 @@ TEMPLATES = [
             "builtins": [
                 "template_partials.templatetags.partials",
                 "tripsplit.templatetags.ui",
+                "tripsplit.templatetags.keeping",
                 "tripsplit.templatetags.amounts",
             ],
             "context_processors": [
@@ -130,6 +131,8 @@ if "ENGINE" not in DATABASES["default"]:
 DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+# Finished pages that each web process keeps in memory (tripsplit.keeping); none while templates are being worked on.
+KEPT_PAGES_BYTES = 0 if DEBUG else 16 * 2**20
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 

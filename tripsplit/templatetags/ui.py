@@ -15,6 +15,7 @@ from tripsplit.ids import new_submit_key
 if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
     from django.forms import BoundField
+    from django.template.context import Context
 
     from tripsplit.money import Money
 
@@ -171,10 +172,11 @@ def form_errors(form: Any) -> dict[str, Any]:
     return {"errors": [*form.non_field_errors(), *hidden]}
 
 
-@register.simple_tag
-def submit_key(key: str | None = "") -> SafeString:
+@register.simple_tag(takes_context=True)
+def submit_key(context: "Context", key: str | None = "") -> SafeString:
     """The hidden field that makes a form count once; `{% submit_key form.data.submit_key %}` keeps the one it has."""
-    return format_html('<input type="hidden" name="submit_key" value="{}">', key or new_submit_key())
+    value = key or context.get("submit_key_mark") or new_submit_key()
+    return format_html('<input type="hidden" name="submit_key" value="{}">', value)
 
 
 @register.filter
