@@ -328,6 +328,7 @@ class SubmitKey(models.Model):
     key = models.CharField(max_length=64)
     body_hash = models.CharField(max_length=64)
     location = models.CharField(max_length=500)
+    said = models.JSONField(null=True, help_text="The messages that told of it, as (level, text, tags).")
     created_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
 
     class Meta:

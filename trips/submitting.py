@@ -7,12 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Concatenate, ParamSpec, cast
 
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from trips.models import SubmitKey
-from tripsplit.htmx import AppRequest, see_other
+from tripsplit.htmx import AppRequest, over_the_page, see_other
 
 KEY_FIELD = "submit_key"
 KEY_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -37,6 +39,8 @@ def submit(request: HttpRequest, service: Callable[[], str]) -> HttpResponse:
 
     Of several submits of one form at once, one runs; the others wait for it and lead to the same place.
     """
+    if _has_odd_key(request):
+        return _refused(request, odd=True)
     try:
         with transaction.atomic():
             if submit_key(request):
@@ -44,9 +48,11 @@ def submit(request: HttpRequest, service: Callable[[], str]) -> HttpResponse:
                 remembered = SubmitKey.objects.create(
                     owner=_owner(request), key=submit_key(request), body_hash=_body_hash(request), location=""
                 )
+            before = len(_messages(request))
             location = service()
             if submit_key(request):
-                SubmitKey.objects.filter(pk=remembered.pk).update(location=location)
+                said = [[message.level, str(message), message.extra_tags] for message in _messages(request)[before:]]
+                SubmitKey.objects.filter(pk=remembered.pk).update(location=location, said=said)
     except IntegrityError:
         answer = replay(request)
         if answer is None:
@@ -56,15 +62,19 @@ def submit(request: HttpRequest, service: Callable[[], str]) -> HttpResponse:
 
 
 def replay(request: HttpRequest) -> HttpResponse | None:
-    """What this form led to when it was sent before; None for a new form; 422 for the same key with other contents."""
+    """What this form led to when it was sent before; None for a new form.
+
+    422 for the same key with other contents, and for a key that is none of ours: who relies on a key must not count twice without one.
+    """
+    if _has_odd_key(request):
+        return _refused(request, odd=True)
     key = submit_key(request)
     known = SubmitKey.objects.filter(owner=_owner(request), key=key).first() if key else None
     if known is None:
         return None
     if known.body_hash != _body_hash(request):
-        response = render(request, "submit_conflict.html", status=422)
-        response.headers["HX-Retarget"] = "body"
-        return response
+        return _refused(request)
+    _say_again(request, known)
     return see_other(request, known.location)
 
 
@@ -79,6 +89,30 @@ def submit_key(request: HttpRequest) -> str:
     """The form's key; empty where it carries none, or something that is no key of ours."""
     key = request.POST.get(KEY_FIELD, "")
     return key if KEY_PATTERN.fullmatch(key) else ""
+
+
+def _messages(request: HttpRequest) -> list[Message]:
+    """Those that wait to be shown; looking here does not count as showing them."""
+    waiting = messages.get_messages(request)
+    found = list(waiting)
+    waiting.used = False  # type: ignore[union-attr]
+    return found
+
+
+def _say_again(request: HttpRequest, known: SubmitKey) -> None:
+    """The first answer may never have arrived, and its messages with it; where they still wait they are not said twice."""
+    waiting = [str(message) for message in _messages(request)]
+    for level, text, tags in known.said or []:
+        if text not in waiting:
+            messages.add_message(request, level, text, extra_tags=tags)
+
+
+def _has_odd_key(request: HttpRequest) -> bool:
+    return bool(request.POST.get(KEY_FIELD)) and not submit_key(request)
+
+
+def _refused(request: HttpRequest, *, odd: bool = False) -> HttpResponse:
+    return over_the_page(render(request, "submit_conflict.html", {"odd": odd}, status=422))
 
 
 def _owner(request: HttpRequest) -> str:
