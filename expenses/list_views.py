@@ -1,6 +1,8 @@
 """The list of a trip's expenses, and moving several of them to another day."""
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -18,6 +20,7 @@ from trips.access import get_trip
 from trips.errors import DomainError, RowChanged
 from trips.ledger_row import RateSource
 from trips.models import Trip
+from trips.showing import render_trip_page
 from trips.submitting import submit, submits
 from tripsplit.htmx import AppRequest, render_page, see_other
 
@@ -31,8 +34,11 @@ CHANGED = "Nothing was moved: somebody else changed one of these in the meantime
 def expense_list(request: AppRequest, slug: str) -> HttpResponse:
     """By day; `?trash=1` what was deleted, `?select=1` with boxes to choose several, `?after=` the next page."""
     trip = get_trip(request, slug)
-    form = MoveForm(trip=trip) if request.GET.get("select") and may_edit(trip) else None
-    return _list_page(request, trip, after=request.GET.get("after", ""), form=form)
+    after, trash = request.GET.get("after", ""), bool(request.GET.get("trash"))
+    if request.GET.get("select") and may_edit(trip):
+        return _picking_page(request, trip, MoveForm(trip=trip), after=after)
+    more = partial(_listed, trip, after=after, trash=trash)
+    return render_trip_page(request, LIST, trip, tab="expenses", more=more, fragments=FRAGMENTS)
 
 
 @require_POST
@@ -53,15 +59,11 @@ def expense_move(request: AppRequest, slug: str) -> HttpResponse:
     return _refused(request, trip, form, status=422)
 
 
-def _list_page(
-    request: AppRequest, trip: Trip, *, after: str, form: MoveForm | None = None, status: int = 200
-) -> HttpResponse:
-    trash = form is None and bool(request.GET.get("trash"))
+def _listed(trip: Trip, *, after: str, trash: bool = False, form: MoveForm | None = None) -> dict[str, Any]:
+    """What the list shows of the trip's expenses; with a form, to choose several of them."""
     listing = load_listing(trip, after=after, trash=trash, select=form is not None)
     shown = {row.expense.ref for day in listing.days for row in day.rows}
-    context = {
-        "trip": trip,
-        "tab": "expenses",
+    return {
         "listing": listing,
         "after": after,
         "trash": trash,
@@ -72,12 +74,16 @@ def _list_page(
         "may_edit": may_edit(trip),
         "has_trash": trash or trip.expenses.in_trash().exists(),
     }
+
+
+def _picking_page(request: AppRequest, trip: Trip, form: MoveForm, *, after: str, status: int = 200) -> HttpResponse:
+    context = {"trip": trip, "tab": "expenses", **_listed(trip, after=after, form=form)}
     return render_page(request, LIST, context, fragments=FRAGMENTS, status=status)
 
 
 def _refused(request: AppRequest, trip: Trip, form: MoveForm, *, status: int) -> HttpResponse:
     """The list as it is now, with what was chosen, and why nothing was moved."""
-    response = _list_page(request, trip, after=request.POST.get("after", ""), form=form, status=status)
+    response = _picking_page(request, trip, form, after=request.POST.get("after", ""), status=status)
     if request.htmx and request.htmx.target not in FRAGMENTS:
         # A toast's Undo swaps nothing by itself; this answer is for the whole page.
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
