@@ -1,5 +1,7 @@
 """Pages about oneself: name, e-mail, password, other devices, leaving; allauth's own are in trips.allauth_views."""
 
+from functools import partial
+
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
 from allauth.core.internal.ratelimit import consume_or_429
@@ -105,6 +107,7 @@ def _upgrade(request: AppRequest, user: User, form: UpgradeForm) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@submits
 def guest_merge(request: AppRequest, token: str) -> HttpResponse:
     """Somebody who was here as a guest has logged in: shall the guest's trips come along?"""
     user, guest = signed_in(request), guest_to_merge(token)
@@ -113,10 +116,14 @@ def guest_merge(request: AppRequest, token: str) -> HttpResponse:
     if user.is_guest:
         return see_other(request, login_url_for(guest))
     if request.method == "POST":
-        _say_what_merged(request, merge_guest(guest=guest, into=user))
-        return see_other(request, reverse("trip_list"))
+        return submit(request, partial(_merge, request, guest, into=user))
     context = {"guest": guest, "token": token, "places": places_of(guest, into=user)}
     return render_page(request, "accounts/guest_merge.html", context, fragments=("guest-merge",))
+
+
+def _merge(request: AppRequest, guest: User, *, into: User) -> str:
+    _say_what_merged(request, merge_guest(guest=guest, into=into))
+    return reverse("trip_list")
 
 
 def _say_what_merged(request: AppRequest, merged: Merged) -> None:

@@ -162,12 +162,13 @@ def _leave_behind(place: Participant, own: Participant) -> None:
     strength = [Role.VIEWER, Role.EDITOR, Role.OWNER]
     stronger = max(Role(own.role), Role(place.role), key=strength.index)
     if own.is_active and place.is_active and stronger != own.role:
-        before, own.role = own.role, stronger
-        own.save(update_fields=["role"])
+        before, own.role, own.version = own.role, stronger, own.version + 1
+        own.save(update_fields=["role", "version"])
         _log(place.trip, own, {"Role": Role(before).label}, {"Role": stronger.label})
     place.user = None
     place.role = Role.EDITOR if place.is_owner else place.role
-    place.save(update_fields=["user", "role"])
+    place.version += 1
+    place.save(update_fields=["user", "role", "version"])
     log_activity(trip=place.trip, by=own, verb="freed", subject="participant", ref=place.ref, label=place.name)
 
 

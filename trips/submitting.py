@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
-from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.base import BaseStorage, Message
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -95,7 +95,8 @@ def _messages(request: HttpRequest) -> list[Message]:
     """Those that wait to be shown; looking here does not count as showing them."""
     waiting = messages.get_messages(request)
     found = list(waiting)
-    waiting.used = False  # type: ignore[union-attr]
+    if isinstance(waiting, BaseStorage):
+        waiting.used = False
     return found
 
 

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tripsplit.busy.BusyDatabaseMiddleware",
 ]
 
 ROOT_URLCONF = "tripsplit.urls"
@@ -147,6 +148,7 @@ PERIODIC_JOBS = [
     ("trips.jobs.clean_up", "nightly"),
     # After trips' own clean-up, which forgets the rows of deleted trips.
     ("expenses.jobs.sweep_files", "nightly"),
+    ("expenses.jobs.find_due_repeats", "hourly"),
     ("tripsplit.jobs.forgetting.forget_jobs", "nightly"),
 ]
 

@@ -12,6 +12,7 @@ admin.site.site_header = admin.site.site_title = "TripSplit data fixes"
 
 handler400 = views.bad_request
 handler429 = views.too_many_tries  # where allauth looks for it
+handler500 = views.broken
 
 urlpatterns = [
     path("health", views.health, name="health"),

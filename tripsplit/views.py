@@ -1,6 +1,7 @@
 """The kernel's own addresses: is the site alive, and what did a browser refuse to run."""
 
 import json
+import sys
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -9,6 +10,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
+from django.views.defaults import server_error
+
+from tripsplit.busy import busy, is_busy
+from tripsplit.htmx import over_the_page
 
 MAX_REPORT = 10_000  # bytes of a browser's report that are read
 PAUSE = "300"  # seconds after too many tries, as AXES_COOLOFF_TIME has it
@@ -48,7 +53,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_many_tries(request: HttpRequest, *_: object) -> HttpResponse:
     """429 in words, for axes' limit on log-ins and allauth's on the rest; under htmx it takes the place of the page."""
-    response = render(request, "429.html", status=429)
+    response = over_the_page(render(request, "429.html", status=429))
     response.headers["Retry-After"] = PAUSE
-    response.headers["HX-Retarget"] = "body"
     return response
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500 in words; 503 where it was only that the database was busy while a session or a cookie was being kept."""
+    return busy(request, keep=False) if is_busy(sys.exception()) else server_error(request)
