@@ -14,7 +14,7 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "requirements.sha256"
 
-# Text and fonts for PDF reports; a browser for the browser tests; a database server for the tests on PostgreSQL.
+# Text and fonts for PDF reports; a browser and a Redis for the tests; a database server for the tests on PostgreSQL.
 RUN_PACKAGES = (
     "fontconfig",
     "fonts-dejavu-core",
@@ -24,7 +24,7 @@ RUN_PACKAGES = (
     "libpango-1.0-0",
     "libpangoft2-1.0-0",
 )
-TEST_PACKAGES = (*RUN_PACKAGES, "chromium")
+TEST_PACKAGES = (*RUN_PACKAGES, "chromium", "redis-server")
 PACKAGES = {
     "run": RUN_PACKAGES,
     "test": TEST_PACKAGES,

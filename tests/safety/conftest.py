@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.safety.job_processes import JobSite
 from tests.safety.world import build_world
 from tests.servers import Site
 
@@ -36,5 +37,19 @@ def site(prepared, tmp_path_factory):
     """A site with a server of two workers, as `make run` starts it."""
     made = Site(tmp_path_factory.mktemp("site"), like=prepared)
     made.start().wait()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def prepared_jobs(tmp_path_factory):
+    """A database without a job: others are copies of it."""
+    return JobSite(tmp_path_factory.mktemp("prepared-jobs"))
+
+
+@pytest.fixture
+def job_site(prepared_jobs, tmp_path):
+    """Jobs and workers, with leases and sweeps of a second."""
+    made = JobSite(tmp_path, like=prepared_jobs)
     yield made
     made.stop()
