@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from settlements.moments import Past
+from settlements.past import people_then
 from settlements.planner import plan_transfers
 from trips.models import Participant, Trip
 from tripsplit.money import Money
@@ -52,9 +54,12 @@ class Balances:
         }
 
 
-def load_balances(trip: Trip) -> Balances:
-    """The trip's balances and its plan. Raises UnbalancedTrip where the running totals are damaged (see verify_ledger)."""
-    people = {person.ref: person for person in trip.people}
+def load_balances(trip: Trip, past: Past | None = None) -> Balances:
+    """The trip's balances and its plan, now or in the past, which takes a query more and reads the ledger itself.
+
+    Raises UnbalancedTrip where the running totals are damaged (see verify_ledger).
+    """
+    people = {person.ref: person for person in (people_then(trip, past) if past else trip.people)}
     plan = plan_transfers({ref: person.net.minor for ref, person in people.items()})
     steps = [
         Step(people[transfer.sender], people[transfer.receiver], Money(transfer.minor, trip.currency))

@@ -3,15 +3,19 @@
 Participants, names and the currency are today's. All amounts are integers in minor units of the trip's currency.
 """
 
+import copy
 from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
 
 from expenses.models import Payer, Share
-from settlements.ledger import ExpenseEntry, PaymentEntry
-from trips.models import Trip
+from settlements.ledger import ExpenseEntry, PaymentEntry, positions
+from settlements.moments import Past
+from trips.models import Participant, Trip
+from trips.totals import Delta, set_totals
 
 CHUNK = 2_000
 Entry = ExpenseEntry | PaymentEntry
@@ -42,6 +46,24 @@ def entries_at(trip: Trip, moment: datetime) -> list[Entry]:
     """The ledger as it stood at `moment` (with a time zone): of each row its newest version then, whatever became of it since."""
     rows = trip.revisions.standing_at(moment).order_by("pk").values_list("kind", "snapshot")
     return [entry_of(kind, snapshot) for kind, snapshot in rows.iterator(chunk_size=CHUNK)]
+
+
+def entries_of(trip: Trip, past: Past) -> list[Entry]:
+    """What is asked for: a day's ledger, or a moment's."""
+    if past.at:
+        return entries_at(trip, past.at)
+    return entries_as_of(trip, past.on or date.max)
+
+
+def people_then(trip: Trip, past: Past) -> list[Participant]:
+    """Everybody of the trip in their order, as copies with the totals of then. They are for showing, never to be saved."""
+    found = positions(entries_of(trip, past), [person.ref for person in trip.people])
+    people = []
+    for person in trip.people:
+        then = copy.copy(person)
+        set_totals(then, Delta(*astuple(found[person.ref])))
+        people.append(then)
+    return people
 
 
 def entry_of(kind: str, snapshot: Mapping[str, Any]) -> Entry:

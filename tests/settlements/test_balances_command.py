@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from expenses.services import delete_expense
 from trips.models import Participant
 
 
@@ -51,6 +52,33 @@ def test_in_words_each_person_and_each_payment_is_a_line(trip, dinner, balances)
 
 def test_a_trip_without_debts_is_all_square(trip, zoe, balances):
     assert balances(trip.slug).splitlines()[-1] == "All square."
+
+
+def minor(text):
+    return [line["minor"] for line in json.loads(text)["balances"]]
+
+
+def test_as_of_a_day_it_counts_what_is_dated_until_then(trip, dinner, balances):
+    assert minor(balances(trip.slug, "--json", "--on", "2026-05-02")) == [0, 0, 0, 0]
+    assert minor(balances(trip.slug, "--json", "--on", "2026-05-03")) == [3000, -1000, -1000, -1000]
+
+
+def test_as_it_stood_it_counts_what_was_written_until_then(trip, zoe, dinner, balances):
+    before = timezone.now().isoformat()
+    delete_expense(expense=dinner, by=zoe, version=1)
+
+    assert minor(balances(trip.slug, "--json", "--at", before)) == [3000, -1000, -1000, -1000]
+    assert balances(trip.slug, "--at", before).splitlines()[0] == "Zoë    +€30.00"
+    assert balances(trip.slug, "--at", timezone.now().isoformat()).splitlines()[-1] == "All square."
+
+
+@pytest.mark.parametrize(
+    "options", [("--on", "yesterday"), ("--at", "2026-05-03"), ("--on", "2026-05-03", "--at", "2026-05-03T10:00")]
+)
+def test_a_day_that_is_none_is_bad_input(trip, balances, options):
+    with pytest.raises(CommandError) as raised:
+        balances(trip.slug, *options)
+    assert "\n" not in str(raised.value)
 
 
 def test_an_unknown_or_deleted_trip_is_bad_input(trip, balances):

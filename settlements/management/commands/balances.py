@@ -1,4 +1,4 @@
-"""`balances SLUG [--json]`: who stands where in a trip, and the payments that settle it."""
+"""`balances SLUG [--on DATE | --at MOMENT] [--json]`: who stands where in a trip, and the payments that settle it."""
 
 import json
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from settlements.balances import Balances, load_balances
+from settlements.moments import BadMoment, read_past
 from settlements.planner import UnbalancedTrip
 from trips.commands import trip_called
 from tripsplit.commands import CheckFailed, LineCommand
@@ -14,15 +15,23 @@ from tripsplit.money import format_money
 
 
 class Command(LineCommand):
-    help = "Shows where everybody in a trip stands, and the payments that settle it."
+    help = "Shows where everybody in a trip stands or stood, and the payments that settle it."
+    refusals = (BadMoment,)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
+        past = parser.add_mutually_exclusive_group()
+        past.add_argument("--on", metavar="DATE", help="as of the end of that day, such as 2026-05-03")
+        past.add_argument(
+            "--at", metavar="MOMENT", help="as the ledger stood then, such as 2026-05-03T18:30 where the trip is"
+        )
         parser.add_argument("--json", action="store_true", help="amounts in minor units; positive is owed money")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        trip = trip_called(options["slug"])
+        past = read_past(on=options["on"], at=options["at"], time_zone=trip.time_zone)
         try:
-            balances = load_balances(trip_called(options["slug"]))
+            balances = load_balances(trip, past)
         except UnbalancedTrip as fault:
             raise CheckFailed(f"{fault}. verify_ledger {options['slug']} says what is wrong.") from fault
         text = json.dumps(balances.as_json(), ensure_ascii=False, indent=1) if options["json"] else in_words(balances)
