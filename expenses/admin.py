@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from expenses.drafts import draft_of
 from expenses.models import DESCRIPTION_LENGTH, Comment, Expense, Item, Payer, Preset, Share, TripRate
 from expenses.receipt_models import Receipt
+from expenses.repeat_models import Occurrence, Repeat
 from expenses.services import delete_expense, edit_expense, restore_expense
 from expenses.splitting import SplitError
 from trips.errors import DomainError
@@ -139,6 +140,26 @@ class PresetAdmin(DataFixAdmin):
     list_display = ["name", "method", "trip"]
     list_select_related = ["trip"]
     search_fields = ["name", "trip__name", "trip__slug"]
+    ordering = ["-pk"]
+
+
+@admin.register(Repeat)
+class RepeatAdmin(DataFixAdmin):
+    """What repeats, when it comes next, and why it does not."""
+
+    list_display = ["description", "trip", "money", "unit", "every", "next_date", "paused_at", "reason", "stopped_at"]
+    list_select_related = ["trip"]
+    list_filter = ["unit"]
+    search_fields = ["ref", "draft", "trip__name", "trip__slug"]
+    ordering = ["-pk"]
+    money = money_column("money", label="amount")
+
+
+@admin.register(Occurrence)
+class OccurrenceAdmin(DataFixAdmin):
+    list_display = ["expense", "repeat", "number", "date"]
+    list_select_related = ["expense", "repeat"]
+    search_fields = ["repeat__ref", "expense__ref", "expense__description", "repeat__trip__slug"]
     ordering = ["-pk"]
 
 

@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from expenses.forms import ExpenseForm
-from expenses.forms.acts import ACT, ADD, after
-from expenses.forms.again import form_like
+from expenses.forms.acts import ACT
+from expenses.forms.again import form_as_sent, form_like
 from expenses.models import Expense
-from expenses.pages import closed, find_expense, list_with, title_of
+from expenses.pages import closed, find_expense, find_repeat, list_with, title_of
 from expenses.presets import presets_of, save_preset
 from expenses.rating import set_trip_rate
 from expenses.receipt_files import Prepared, prepared
 from expenses.receipts import attach_receipts
+from expenses.repeating import start_repeat
 from expenses.services import edit_expense, record_expense, restore_expense
 from expenses.splitting import SplitError
 from expenses.versions import conflict, latest
@@ -41,7 +42,7 @@ def expense_create(request: AppRequest, slug: str) -> HttpResponse:
     trip = get_trip(request, slug, may="edit")
     if request.method != "POST":
         return closed(request, trip) or _new_page(request, trip)
-    form = _form_of(request, trip)
+    form = form_as_sent(request.POST, trip=trip)
     answer = _saved(request, form, lambda files: _record(request, form, files))
     return answer or _form_page(request, CREATE, form, ref=_promised_ref(request))
 
@@ -49,12 +50,14 @@ def expense_create(request: AppRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def expense_preview(request: AppRequest, slug: str) -> HttpResponse:
-    """Each one's part as saving the form would make it; `?of=` names the expense that is being edited."""
+    """Each one's part as saving the form would make it; `?of=` names the expense that is being edited, `?repeat=` what repeats."""
     trip = get_trip(request, slug, may="edit")
-    edited = request.GET.get("of")
+    edited, repeated = request.GET.get("of"), request.GET.get("repeat")
     expense = find_expense(trip, edited) if edited else None
-    form = ExpenseForm(request.POST, trip=trip, expense=expense)
-    preview = form.preview(expense.ref if expense else _promised_ref(request))
+    repeat = find_repeat(trip, repeated) if repeated else None
+    form = ExpenseForm(request.POST, trip=trip, expense=expense, repeat=repeat)
+    ref = expense.ref if expense else repeat.next_ref if repeat else _promised_ref(request)
+    preview = form.preview(ref)
     context = {"form": form, "preview": preview, "lines": form.split.people(preview.parts)}
     return render_page(request, "expenses/expense_preview.html", context)
 
@@ -70,7 +73,7 @@ def expense_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
             return see_other(request, expense.get_absolute_url())
         form = ExpenseForm(trip=trip, expense=expense)
         return closed(request, trip) or _form_page(request, EDIT, form, ref=ref, version=expense.version)
-    form = _form_of(request, trip, expense)
+    form = form_as_sent(request.POST, trip=trip, expense=expense)
     try:
         answer = _saved(request, form, lambda files: _save(request, expense, form, files))
     except RowChanged:
@@ -79,19 +82,6 @@ def expense_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
 
 
 # -- what the views say ---------------------------------------------------------------------------------------------------
-def _form_of(request: AppRequest, trip: Trip, expense: Expense | None = None) -> ExpenseForm:
-    """The form as it was sent, or as one of its own buttons changed it."""
-    form = ExpenseForm(request.POST, trip=trip, expense=expense)
-    act = request.POST.get(ACT)
-    if act is None:
-        return form
-    changed = ExpenseForm(after(form, request.POST, act), trip=trip, expense=expense)
-    changed.forget_faults()
-    if act == ADD:
-        changed.bill.focus_last()
-    return changed
-
-
 def _new_page(request: AppRequest, trip: Trip) -> HttpResponse:
     """The empty form; with `?from=` one that says what that expense does, with a preview of what saving it will make."""
     model = request.GET.get("from")
@@ -176,13 +166,15 @@ def _save(request: AppRequest, expense: Expense, form: ExpenseForm, files: Seque
 
 
 def _keep_the_rest(form: ExpenseForm, expense: Expense, files: Sequence[Prepared]) -> None:
-    """What the form says beside the expense: a rate for the trip, a split to be used again, receipts."""
+    """What the form says beside the expense: a rate for the trip, a split to be used again, how often it comes again, receipts."""
     trip, name = form.trip, form.cleaned_data.get("preset_name")
     if form.exchange.new_rate:
         set_trip_rate(trip=trip, by=trip.me, currency=form.currency, rate=form.exchange.new_rate)
     if name:
         draft = form.draft()
         save_preset(trip=trip, by=trip.me, name=name, method=draft.method, lines=draft.lines)
+    if form.repetition.schedule:
+        start_repeat(expense=expense, by=trip.me, schedule=form.repetition.schedule)
     if files:
         attach_receipts(expense=expense, by=trip.me, files=files)
 

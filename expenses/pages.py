@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from expenses.models import Expense
+from expenses.repeat_models import Repeat
 from trips.errors import TripIsClosed
 from trips.models import Trip
 from tripsplit.htmx import AppRequest, see_other
@@ -24,6 +25,15 @@ def find_expense(trip: Trip, ref: str) -> Expense:
     expense = get_object_or_404(trip.expenses.with_items(), ref=ref)
     expense.trip = trip  # the one that knows who asks
     return expense
+
+
+def find_repeat(trip: Trip, ref: str) -> Repeat:
+    """Raises Http404."""
+    if not is_ref(ref):
+        raise Http404
+    repeat = get_object_or_404(trip.repeats, ref=ref)
+    repeat.trip = trip  # the one that knows who asks
+    return repeat
 
 
 def title_of(expense: Expense) -> str:

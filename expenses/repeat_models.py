@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,8 +29,9 @@ class RepeatQuerySet(models.QuerySet["Repeat"]):
         return self.order_by(F("stopped_at").asc(nulls_first=True), F("next_date").asc(nulls_last=True), "pk")
 
     def counted(self) -> Self:
-        """With `made`: how many expenses it has made, the first one included."""
-        return self.annotate(made=Count("occurrences"))
+        """With `made`: how many expenses it has made, the first one included; and `last_ref`, the latest of them."""
+        made = Occurrence.objects.filter(repeat=OuterRef("pk")).order_by("-number")
+        return self.annotate(made=Count("occurrences"), last_ref=Subquery(made.values("expense__ref")[:1]))
 
 
 class Repeat(models.Model):
@@ -67,7 +68,8 @@ class Repeat(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RepeatQuerySet.as_manager()
-    made: int  # of counted()
+    made: int  # these two of counted()
+    last_ref: str
 
     class Meta:
         indexes = [
@@ -131,6 +133,10 @@ class Repeat(models.Model):
     def ref_of(self, number: int) -> str:
         """The ref of the expense with this number: the same whoever makes it, so that the database refuses a second one."""
         return ref_from_key(f"repeat:{self.ref}:{number}")
+
+    @property
+    def next_ref(self) -> str:
+        return self.ref_of(self.next_number)
 
     def count_on(self, number: int) -> None:
         """Make `number` the next one (not saved)."""

@@ -12,13 +12,16 @@ from expenses.comment_forms import CommentForm
 from expenses.commenting import conversation
 from expenses.conversion import conversion_of
 from expenses.models import Expense
-from expenses.pages import find_expense, list_with, may_edit, title_of, version_of
+from expenses.pages import find_expense, list_with, may_edit, title_of
+from expenses.repeat_listing import repetition_of
+from expenses.repeating import follow_trash
 from expenses.services import delete_expense, restore_expense, restore_version
 from expenses.splitting import SplitError
 from expenses.versions import history
 from expenses.wording import among, bill_of, division_of, parts_of, stake, who_paid
 from trips.access import get_trip
 from trips.accounts import on_public_address
+from trips.conflicts import version_of
 from trips.errors import DomainError, NoSuchVersion, RowChanged
 from trips.submitting import submit, submits
 from tripsplit.htmx import AppRequest, render_page, see_other
@@ -44,6 +47,7 @@ def expense_delete(request: AppRequest, slug: str, ref: str) -> HttpResponse:
 
     def delete() -> str:
         gone = delete_expense(expense=expense, by=trip.me, version=version_of(request) or expense.version)
+        follow_trash(expense=gone, by=trip.me)
         return list_with(request, "Deleted", gone, undo="expense_restore")
 
     return _carried_out(request, expense, delete)
@@ -60,6 +64,7 @@ def expense_restore(request: AppRequest, slug: str, ref: str) -> HttpResponse:
 
     def restore() -> str:
         back = restore_expense(expense=expense, by=trip.me, version=version_of(request) or expense.version)
+        follow_trash(expense=back, by=trip.me)
         return list_with(request, "Restored", back)
 
     return _carried_out(request, expense, restore)
@@ -76,6 +81,7 @@ def expense_revert(request: AppRequest, slug: str, ref: str, number: int) -> Htt
     def revert() -> str:
         seen = version_of(request) or expense.version
         back = restore_version(expense=expense, version_no=number, by=trip.me, version=seen)
+        follow_trash(expense=back, by=trip.me)
         name, more = ("expense_delete", []) if expense.is_deleted else ("expense_revert", [seen])
         undo = reverse(name, args=[slug, ref, *more])
         said = f"Brought back version {number} of {title_of(back)}."
@@ -100,6 +106,7 @@ def _detail_page(request: AppRequest, expense: Expense, *, stale: bool = False) 
         "bill": bill_of(expense, trip.me),
         "sentence": division_of(expense, trip.me),
         "history": history(trip, expense.ref, everything=request.GET.get("history") == "all"),
+        "repeat": repetition_of(expense),
         "talk": conversation(expense),
         "comment_form": CommentForm(),
         "link": on_public_address(expense.get_absolute_url()),

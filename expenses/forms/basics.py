@@ -4,11 +4,9 @@ import datetime
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from expenses.drafts import ExpenseDraft, draft_of
 from expenses.models import DESCRIPTION_LENGTH, Category, Expense, SplitMethod
@@ -18,11 +16,6 @@ from trips.models import Participant, Trip
 from tripsplit.forms import CleanTextField
 
 NOT_OF_THIS_TRIP = "Choose people of this trip."
-
-
-def today(trip: Trip) -> datetime.date:
-    """The day that it is where the trip is."""
-    return timezone.localdate(timezone=ZoneInfo(trip.time_zone))
 
 
 class BasicFields(forms.Form):
@@ -78,10 +71,12 @@ class BasicFields(forms.Form):
 
     receipts = forms.Field(required=False)  # the view takes the files; what is wrong with one is told here
 
-    def __init__(self, data: Mapping[str, Any] | None, *, trip: Trip, expense: Expense | None) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, trip: Trip, expense: Expense | None, kept: ExpenseDraft | None = None
+    ) -> None:
         super().__init__(data)
         self.trip, self.expense = trip, expense
-        self.kept: ExpenseDraft | None = draft_of(expense) if expense else None
+        self.kept = draft_of(expense) if expense else kept
 
     @cached_property
     def people(self) -> list[Participant]:

@@ -9,17 +9,21 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from expenses.clock import today
 from expenses.drafts import ExpenseDraft, PayersDoNotAddUp, RateDoesNotFit, divide
-from expenses.forms.basics import BasicFields, today
+from expenses.forms.basics import BasicFields
 from expenses.forms.currency import Exchange
 from expenses.forms.items import Bill
 from expenses.forms.payers import Payers
 from expenses.forms.preview import Preview, left_of, left_words, preview_of
+from expenses.forms.repetition import Repetition
 from expenses.forms.split import Split
 from expenses.habits import LASTING, Habits
 from expenses.models import PRESET_NAME_LENGTH, Expense, SplitMethod
 from expenses.presets import CannotBeKept, TooManyPresets
 from expenses.rating import BadRate
+from expenses.repeat_models import Repeat
+from expenses.repeating import RepeatsAlready, TooManyRepeats
 from expenses.splitting import PartsDoNotAddUp, SplitError
 from trips.errors import AmountOutOfRange, DomainError
 from trips.ledger_row import FIRST_DAY
@@ -34,11 +38,16 @@ PLACES = {
     RateDoesNotFit: "rate",
     BadRate: "rate",
     TooManyPresets: "preset_name",
+    TooManyRepeats: "repeat_unit",
+    RepeatsAlready: "repeat_unit",
 }
 
 
 class ExpenseForm(BasicFields):
-    """A new expense of the trip, or with `expense` the edit of one, which keeps what the form does not ask."""
+    """A new expense of the trip, or with `expense` the edit of one, which keeps what the form does not ask.
+
+    With `repeat` it says what that makes from its next day on. `kept` are the first values where they are no expense's.
+    """
 
     preset_name = CleanTextField(
         label="Keep this split as",
@@ -48,16 +57,26 @@ class ExpenseForm(BasicFields):
         error_messages={"max_length": f"A name has room for {PRESET_NAME_LENGTH} characters."},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, trip: Trip, expense: Expense | None = None) -> None:
-        super().__init__(data, trip=trip, expense=expense)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        trip: Trip,
+        expense: Expense | None = None,
+        repeat: Repeat | None = None,
+        kept: ExpenseDraft | None = None,
+    ) -> None:
+        super().__init__(data, trip=trip, expense=expense, kept=kept)
+        self.repeat = repeat
         self.habits = Habits(trip)
         self.currency = self._currency()
         # The draft as soon as there is enough to divide; of an edit that has just begun, the expense as it is.
         self.so_far = self.kept
         self.is_doubtful = False  # whether something of the split cannot be read
         self.payers, self.split, self.bill, self.exchange = Payers(self), Split(self), Bill(self), Exchange(self)
+        self.repetition = Repetition(self)
         self._add_amount()
-        for part in (self.exchange, self.payers, self.split, self.bill):
+        for part in (self.exchange, self.payers, self.split, self.bill, self.repetition):
             self.fields.update(part.fields())
             self.initial.update(part.first_values())
         self.initial.update(self._first_values())
@@ -122,7 +141,7 @@ class ExpenseForm(BasicFields):
     # -- what it refuses --------------------------------------------------------------------------------------------------
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        for part in (self.exchange, self.bill, self.payers, self.split):
+        for part in (self.exchange, self.bill, self.payers, self.split, self.repetition):
             part.clean()
         enough = {"amount", "participants", "method"} <= self.cleaned_data.keys()
         draft = self.so_far = self.draft() if enough else None

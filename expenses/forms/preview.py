@@ -30,12 +30,15 @@ class Preview:
     amount: str = ""
     rate: str = ""
     needs_rate: bool = False
+    repeat: str = ""
 
 
 def preview_of(form: "ExpenseForm", ref: str) -> Preview:
     """See ExpenseForm.preview: the form is cleaned by now, where it was sent."""
     draft = form.so_far
-    beside = Preview(rate=form.exchange.in_words(), needs_rate=form.exchange.is_unknown)
+    beside = Preview(
+        rate=form.exchange.in_words(), needs_rate=form.exchange.is_unknown, repeat=form.repetition.in_words()
+    )
     if draft is None:
         return beside
     paid = form.payers.left_in_words(draft.amount) if form.is_bound and form.payers.are_several else ""

@@ -4,9 +4,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from settlements.paying.services import details_of, fingerprint
 from tests.safety.world import DAY
 from trips.invitations import token_of
+
+NEXT = timezone.localdate() + timedelta(days=1)  # of what repeats: far more than that is not added at once
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,14 @@ def forms_of(side, other):
     payment = {"sender": editor, "receiver": owner, "amount": "5.00", "date": DAY.isoformat(), "method": "", "note": ""}
     both = {"sender": strangers, "receiver": strangers}
     new_trip = {"name": "Rome", "currency": "EUR"}
-    person = {"name": "Kenji K", "weight": "1", "role": "editor"}
+    person = {"name": "Kenji K", "weight": "1", "role": "editor", "version": 1}
     return [
         Form("trip_create", "/trips/new/", {**new_trip, "people": "Ann"}, texts=("name", "people")),
-        Form("trip_edit", f"{trip}/settings/", new_trip, texts=("name",)),
+        Form("trip_edit", f"{trip}/settings/", {**new_trip, "version": 1}, texts=("name",)),
+        Form("kitty_add", f"{trip}/kitty/", {"name": "Purse"}, texts=("name",)),
         Form("participant_add", f"{trip}/people/new/", {"names": "Ann"}, texts=("names",)),
         Form("participant_edit", f"{trip}/people/{side.people['unclaimed'].ref}/", person, texts=("name",)),
-        Form("invitation_edit", f"{trip}/invitation/edit/", {"role": "viewer"}),
+        Form("invitation_edit", f"{trip}/invitation/edit/", {"role": "viewer", "version": 1}),
         Form("account", "/accounts/", {"name": "Olga O"}, texts=("name",)),
         Form(
             "join",
@@ -80,7 +85,14 @@ def forms_of(side, other):
             {"expense": [f"{side.expense.ref}.1"], "date": (DAY + timedelta(days=1)).isoformat()},
             references={"expense": [f"{row.ref}.{row.version}" for row in (other.expense, other.trashed_expense)]},
         ),
-        Form("rate_edit", f"{trip}/rates/USD/", {"rate": "0.92"}),
+        Form(
+            "repeat_edit",
+            f"{trip}/repeats/{side.trip.repeats.get().ref}/",
+            {**expense, "date": NEXT.isoformat(), "repeat_unit": "week", "repeat_every": "2", "version": 1},
+            ("description", "note"),
+            people,
+        ),
+        Form("rate_edit", f"{trip}/rates/USD/", {"rate": "0.92", "version": side.trip.rates.get().version}),
         Form(
             "rate_reprice",
             f"{trip}/rates/USD/reprice/",

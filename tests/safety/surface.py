@@ -83,6 +83,8 @@ def ref_of(address, side):
     trashed = address.name.endswith("_restore") and not {"receipt", "comment"} & {*address.parameters}
     if "/expenses/" in address.route:
         return (side.trashed_expense if trashed else side.expense).ref
+    if "/repeats/" in address.route:
+        return side.trip.repeats.get().ref
     if "/presets/" in address.route:
         return side.trip.presets.get().ref
     if "/payments/" in address.route:

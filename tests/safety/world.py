@@ -14,6 +14,8 @@ from expenses.presets import save_preset
 from expenses.rating import set_trip_rate
 from expenses.receipt_files import file_of, preview_of
 from expenses.receipt_models import Receipt
+from expenses.repeating import start_repeat
+from expenses.schedule import Schedule
 from expenses.services import delete_expense, record_expense
 from expenses.splitting import SplitLine
 from settlements.models import PaymentDetail
@@ -88,6 +90,7 @@ def build_side(name, mark=""):
     save_preset(trip=trip, by=people["owner"], name=f"By room{mark}", method="shares", lines=two)
     renew_device_link(user=people["guest"].user)
     expense, trashed_expense = (record_dinner(trip, people, f"{what}{mark}") for what in ("Dinner", "Museum"))
+    start_repeat(expense=expense, by=people["owner"], schedule=Schedule("month", 1, DAY))
     payment, trashed_payment = (record_transfer(trip, people, mark) for _ in range(2))
     receipts = [keep_receipt(expense, people["owner"], mark, removed=removed) for removed in (False, True)]
     comments = [add_comment(expense=expense, by=people["viewer"], text=f"Thanks{mark}") for _ in range(2)]
