@@ -53,8 +53,13 @@ class ExpenseDraft:
     @property
     def refs(self) -> set[str]:
         """Everybody whom the draft names."""
+        return {*self.payers, *self.sharers}
+
+    @property
+    def sharers(self) -> set[str]:
+        """Everybody who may bear a part of it."""
         had = (ref for item in self.items for ref in item.participants)
-        return {*self.payers, *(line.participant for line in self.lines), *had}
+        return {*(line.participant for line in self.lines), *had}
 
 
 def draft_of(expense: Expense) -> ExpenseDraft:

@@ -26,6 +26,8 @@ def standing(person: Participant, me: Participant) -> Standing:
     mine = person.pk == me.pk
     if not person.net:
         verb = "all square"
+    elif person.is_kitty:
+        verb = "is short of" if person.net.minor > 0 else "holds"
     elif person.net.minor > 0:
         verb = "get back" if mine else "gets back"
     else:
@@ -71,6 +73,10 @@ def paid(payment: Payment, me: Participant) -> str:
 def sums(person: Participant, me: Participant) -> list[tuple[str, Money]]:
     """The four sums that make a balance, each with the sign that it counts with; payments only where there are any."""
     currency = person.trip.currency
+    if person.is_kitty:
+        facts = [("Paid in", -person.received), ("Spent for the group", person.paid), ("Given back", person.sent)]
+        facts += [("Its part of it all", -person.owed)] if person.owed else []
+        return [(name, Money(minor, currency)) for name, minor in facts]
     facts = [
         ("Paid for the group", person.paid),
         (f"{'Your' if person.pk == me.pk else 'Their'} part of it all", -person.owed),

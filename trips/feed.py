@@ -22,6 +22,7 @@ SENTENCES = {
     ("trip", "restored"): "restored the trip",
     ("participant", "added"): "added {}",
     ("participant", "edited"): "changed {}",
+    ("participant", "opened"): "opened the kitty {}",
     ("participant", "joined"): "joined",
     ("invitation", "edited"): "changed the invitation link",
     ("participant", "left"): "left",

@@ -60,6 +60,17 @@ class DayField(forms.DateField):
         return day
 
 
+class KittyForm(forms.Form):
+    """A new purse: only its name."""
+
+    name = CleanTextField(
+        max_length=NAME_LENGTH,
+        label="Name of the kitty",
+        initial="Kitty",
+        error_messages={"required": "Give it a name, such as Kitty."},
+    )
+
+
 class TripForm(forms.Form):
     """What a trip is called, when it is, and in which currency its balances are kept."""
 
@@ -143,7 +154,7 @@ class AddPeopleForm(forms.Form):
 
 
 class ParticipantForm(forms.Form):
-    """Somebody's name and weight; their role too, where the person who changes it owns the trip."""
+    """Somebody's name and weight; their role too, where the person who changes it owns the trip. A kitty has a name only."""
 
     name = CleanTextField(max_length=NAME_LENGTH, label="Name")
     weight = forms.CharField(
@@ -158,9 +169,11 @@ class ParticipantForm(forms.Form):
         help_text="Owners also manage people and the trip itself. Editors add and change expenses. Viewers look on.",
     )
 
-    def __init__(self, data: Any = None, *, with_role: bool, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, with_role: bool, with_weight: bool = True, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["weight"].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+        if not with_weight:
+            del self.fields["weight"]
         if not with_role:
             del self.fields["role"]
 

@@ -140,6 +140,11 @@ class Trip(models.Model):
         return [person for person in self.people if person.is_active and person.kind == Participant.Kind.PERSON]
 
     @property
+    def kitties(self) -> list["Participant"]:
+        """The trip's purses, those that are closed by now included."""
+        return [person for person in self.people if person.is_kitty]
+
+    @property
     def total(self) -> Money:
         """What the trip has cost, in its currency: the sum of everybody's shares."""
         return Money(sum(person.owed for person in self.people), self.currency)
@@ -211,6 +216,10 @@ class Participant(models.Model):
     @property
     def is_active(self) -> bool:
         return self.deactivated_at is None
+
+    @property
+    def is_kitty(self) -> bool:
+        return self.kind == self.Kind.KITTY
 
     @property
     def is_claimed(self) -> bool:

@@ -31,7 +31,12 @@ def add_participants(*, trip: Trip, by: Participant | None, names: Sequence[str]
 
 
 def add_people(
-    trip: Trip, names: Iterable[str], *, taken: Iterable[str], role: Participant.Role = Role.EDITOR
+    trip: Trip,
+    names: Iterable[str],
+    *,
+    taken: Iterable[str],
+    role: Participant.Role = Role.EDITOR,
+    kind: Participant.Kind = Participant.Kind.PERSON,
 ) -> list[Participant]:
     """New participants of a trip that the caller has taken for writing. Raises NameIsTaken."""
     known = {name.casefold() for name in taken}
@@ -41,7 +46,7 @@ def add_people(
         if name.casefold() in known:
             raise NameIsTaken(name)
         known.add(name.casefold())
-        people.append(Participant(trip=trip, name=name, position=position, role=role))
+        people.append(Participant(trip=trip, name=name, position=position, role=role, kind=kind))
     return Participant.objects.bulk_create(people)
 
 

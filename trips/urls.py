@@ -14,6 +14,7 @@ one_trip = [
     path("delete/", trips.trip_delete, name="trip_delete"),
     path("restore/", trips.trip_restore, name="trip_restore"),
     path("people/", people.participant_list, name="participant_list"),
+    path("kitty/", people.kitty_add, name="kitty_add"),
     # "new" is the one word that is never a ref.
     path("people/new/", people.participant_add, name="participant_add"),
     path("people/<slug:ref>/", people.participant_edit, name="participant_edit"),

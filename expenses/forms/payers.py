@@ -36,11 +36,12 @@ class Payers:
 
     def fields(self) -> dict[str, Typed]:
         reader = MoneyField(currency=self.form.currency, zero=True, required=False)
-        several = [(SEVERAL, "Several…")] if len(self.form.people) > 1 else []
-        self.form.offer("payer", [*self.form.choices, *several])
+        several = [(SEVERAL, "Several…")] if len(self.form.payables) > 1 else []
+        names = [(person.ref, person.name) for person in self.form.payables]
+        self.form.offer("payer", [*names, *several])
         return {
             f"{PAID}{person.ref}": Typed(reader, **{"class": "input", "aria-label": f"What {person.name} paid"})
-            for person in self.form.people
+            for person in self.form.payables
         }
 
     def first_values(self) -> dict[str, Any]:
@@ -55,7 +56,7 @@ class Payers:
         said = self.form.cleaned_data
         if said.get("payer") != SEVERAL:
             return
-        read = {person.ref: self.form.read(f"{PAID}{person.ref}") for person in self.form.people}
+        read = {person.ref: self.form.read(f"{PAID}{person.ref}") for person in self.form.payables}
         self.amounts = {ref: minor for ref, minor in read.items() if minor}
         if "amount" in said and not self.form.has_faults(PAID) and self.left_of(said["amount"]):
             words = self.left_in_words(said["amount"])
@@ -85,5 +86,5 @@ class Payers:
     def choices(self) -> list[PayerChoice]:
         chosen = self.form["payer"].value()
         return [
-            PayerChoice(person, person.ref == chosen, self.form[f"{PAID}{person.ref}"]) for person in self.form.people
+            PayerChoice(person, person.ref == chosen, self.form[f"{PAID}{person.ref}"]) for person in self.form.payables
         ]

@@ -100,6 +100,7 @@ MATRIX = {
     "trips/<slug>/next-payment/":                  (MEMBERS,   NONE),
     "trips/<slug>/balances/<ref>/":                (MEMBERS,   NONE),
     "trips/<slug>/pay/":                           (MEMBERS,   NONE),
+    "trips/<slug>/kitty/":                         (NONE,      EDITORS),
     "trips/<slug>/people/<ref>/pay/":              (EDITORS,   EDITORS),
     "trips/<slug>/payments/new/":                  (EDITORS,   EDITORS),
     "trips/<slug>/payments/<ref>/edit/":           (EDITORS,   EDITORS),
@@ -129,6 +130,7 @@ ALLAUTH = {
 # What staff may do to the rows of each model, beside looking.
 ADMIN = {
     "account/emailaddress":    set(),
+    "tripsplit/job":           set(),
     "trips/user":              {"change", "delete"},
     "trips/trip":              {"change", "delete"},
     "trips/participant":       {"change"},

@@ -10,7 +10,8 @@ from trips import people
 from trips.access import get_trip
 from trips.conflicts import Conflict, compared, conflict_page, last_change, typed_in, version_of
 from trips.errors import DomainError, NameIsTaken, RowChanged
-from trips.forms import AddPeopleForm, ParticipantForm
+from trips.forms import AddPeopleForm, KittyForm, ParticipantForm
+from trips.kitties import add_kitty
 from trips.models import Participant, Trip
 from trips.submitting import submit, submits
 from trips.views.common import act, form_data
@@ -45,8 +46,34 @@ def _add(request: AppRequest, trip: Trip, names: list[str]) -> str:
     return reverse("participant_list", args=[trip.slug])
 
 
-def _people_page(request: AppRequest, trip: Trip, form: AddPeopleForm) -> HttpResponse:
+@require_POST
+@login_required
+@submits
+def kitty_add(request: AppRequest, slug: str) -> HttpResponse:
+    """Open a purse that people pay into and that pays for things."""
+    trip = get_trip(request, slug, may="edit")
+    form = KittyForm(form_data(request))
+    if form.is_valid():
+        try:
+            return submit(request, lambda: _open(request, trip, form.cleaned_data["name"]))
+        except DomainError as fault:
+            form.add_error("name", str(fault))
+    return _people_page(request, trip, AddPeopleForm(), kitty_form=form)
+
+
+def _open(request: AppRequest, trip: Trip, name: str) -> str:
+    kitty = add_kitty(trip=trip, by=trip.me, name=name)
+    messages.success(request, f"{kitty.name} is open. Pay in, and choose it as the payer of what it pays for.")
+    return reverse("participant_list", args=[trip.slug])
+
+
+def _people_page(
+    request: AppRequest, trip: Trip, form: AddPeopleForm, *, kitty_form: KittyForm | None = None
+) -> HttpResponse:
+    kitty_form = kitty_form or KittyForm()
     context = {
+        "kitties": [purse for purse in trip.kitties if purse.is_active],
+        "kitty_form": kitty_form,
         "trip": trip,
         "tab": "people",
         "form": form,
@@ -54,10 +81,9 @@ def _people_page(request: AppRequest, trip: Trip, form: AddPeopleForm) -> HttpRe
         "former": [person for person in trip.people if not person.is_active],
         **invitation_context(trip),
     }
-    status = 422 if form.is_bound else 200
-    return render_page(
-        request, "trips/participant_list.html", context, fragments=("participant-list", "people-form"), status=status
-    )
+    status = 422 if form.is_bound or kitty_form.is_bound else 200
+    parts = ("participant-list", "people-form", "kitty-form")
+    return render_page(request, "trips/participant_list.html", context, fragments=parts, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,9 +92,9 @@ def _people_page(request: AppRequest, trip: Trip, form: AddPeopleForm) -> HttpRe
 def participant_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     trip = get_trip(request, slug, may="edit")
     person = _find(trip, ref)
-    with_role = trip.me.is_owner and person.kind == Participant.Kind.PERSON
+    with_role = trip.me.is_owner and not person.is_kitty
     initial = {"name": person.name, "weight": canonical(person.weight), "role": person.role}
-    form = ParticipantForm(form_data(request), with_role=with_role, initial=initial)
+    form = ParticipantForm(form_data(request), with_role=with_role, with_weight=not person.is_kitty, initial=initial)
     if form.is_valid():
         try:
             return submit(request, lambda: _edit(request, person, form, by=trip.me))
@@ -85,7 +111,11 @@ def participant_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
 
 def _conflict_page(request: AppRequest, trip: Trip, person: Participant, form: ParticipantForm) -> HttpResponse:
     said, page = form.cleaned_data, reverse("participant_edit", args=[trip.slug, person.ref])
-    mine = Participant(name=said["name"], weight=said["weight"], role=said.get("role", person.role))
+    mine = Participant(
+        name=said["name"],
+        weight=said["weight"] if "weight" in said else person.weight,
+        role=said.get("role", person.role),
+    )
     both = Conflict(
         target="participant-form",
         facts=compared(people.described(person), people.described(mine)),
@@ -101,9 +131,9 @@ def _conflict_page(request: AppRequest, trip: Trip, person: Participant, form: P
 
 def _edit(request: AppRequest, person: Participant, form: ParticipantForm, *, by: Participant) -> str:
     said, version = form.cleaned_data, version_of(request)
-    people.edit_participant(
-        participant=person, by=by, version=version, name=said["name"], weight=said["weight"], role=said.get("role")
-    )
+    weight = said["weight"] if "weight" in said else person.weight
+    role = said.get("role")
+    people.edit_participant(participant=person, by=by, version=version, name=said["name"], weight=weight, role=role)
     messages.success(request, f"Saved {person.name}.")
     return reverse("participant_list", args=[person.trip.slug])
 
