@@ -80,10 +80,18 @@ class BasicFields(forms.Form):
 
     @cached_property
     def people(self) -> list[Participant]:
-        """Who can be chosen: the active people, and whoever stands on the expense already."""
-        kept = self.kept.refs if self.kept else set()
+        """Who can be chosen: the active people, and whoever stands on the expense already. A purse shares nothing."""
+        kept, sharers = (self.kept.refs, self.kept.sharers) if self.kept else (set(), set())
         active = {person.pk for person in self.trip.active_people}
-        return [person for person in self.trip.people if person.pk in active or person.ref in kept]
+        stands = {person.ref for person in self.trip.people if not person.is_kitty} & kept | sharers
+        return [person for person in self.trip.people if person.pk in active or person.ref in stands]
+
+    @cached_property
+    def payables(self) -> list[Participant]:
+        """Who can have paid: the same people, and the purses."""
+        kept = self.kept.payers if self.kept else {}
+        purses = {purse.ref for purse in self.trip.kitties if purse.is_active or purse.ref in kept}
+        return [person for person in self.trip.people if person in self.people or person.ref in purses]
 
     @cached_property
     def choices(self) -> list[tuple[str, str]]:
