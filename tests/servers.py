@@ -179,6 +179,10 @@ class Browser:
     def get(self, path, **headers):
         return self._ask(urllib.request.Request(self._at(path), headers=headers))
 
+    def open(self, path, *, timeout=PATIENCE, **headers):
+        """The answer itself, unread, for what streams; its caller closes it."""
+        return self.opener.open(urllib.request.Request(self._at(path), headers=headers), timeout=timeout)
+
     def post(self, path, fields, **headers):
         data = urllib.parse.urlencode(list(fields.items() if isinstance(fields, dict) else fields)).encode()
         return self._ask(urllib.request.Request(self._at(path), data=data, headers={"Origin": self.url, **headers}))

@@ -200,6 +200,7 @@
   }
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-ts-live-show]")) refresh(true);
+    event.target.closest("[data-ts-live-close]")?.parentElement.remove();
   });
 
   document.addEventListener("htmx:afterSettle", connect);

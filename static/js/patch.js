@@ -27,7 +27,7 @@ window.tsPatch = (() => {
   }
 
   function keyOf(node) {
-    const named = node.id || node.querySelector("[id]")?.id;
+    const named = node.dataset.tsKey || node.id || node.querySelector("[id]")?.id;
     if (named) return named;
     const box = node.querySelector("input[type=checkbox]");
     if (box) return box.value.split(".")[0]; // a ref and its version
