@@ -1,0 +1,1 @@
+"""How the plan is found: pure; `settlements.planner` is the door."""
