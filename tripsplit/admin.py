@@ -1,4 +1,5 @@
 """What every admin page keeps: fixes go through the services, what no service does cannot be done, and money looks like money.
+At the end, the page of the background work.
 
 A page for a model subclasses DataFixAdmin and overrides those of `add_row`, `change_row` and `delete_row` that a service carries out;
 what it does not override is not offered. `refusals` are the exceptions whose text is a sentence for the person.
@@ -12,10 +13,14 @@ from django.contrib import admin, messages
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import Truncator
+from django.utils.timesince import timesince
 
+from tripsplit import jobs
 from tripsplit.fields import ExactDecimalField
 from tripsplit.forms import CleanTextField
 from tripsplit.locale import current_locale
+from tripsplit.models import Job
 from tripsplit.money import Money, format_money
 
 if TYPE_CHECKING:
@@ -126,3 +131,55 @@ class DataFixAdmin(ModelPage):
         except self.refusals as fault:
             self.message_user(request, str(fault), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+
+@admin.register(Job)
+class JobAdmin(DataFixAdmin):
+    """What waits, runs and has failed in the background; who may change jobs can try them again or call them off."""
+
+    list_display = ["__str__", "state", "tries", "age", "progress", "problem"]
+    list_filter = ["state", "handler"]
+    search_fields = ["label", "handler", "key", "error"]
+    fields = [
+        *("label", "state", "tries", "progress", "error", "handler", "key", "args", "run_at"),
+        *("lease_until", "created_at", "started_at", "finished_at", "request_id"),
+    ]
+    actions = ["retry", "cancel"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Job]:
+        return Job.objects.what_needs_a_person_first()
+
+    def has_control_permission(self, request: HttpRequest) -> bool:
+        """By the name of Django's permission, though no form changes a job."""
+        return bool(request.user.has_perm("tripsplit.change_job"))
+
+    @admin.display(description="attempts", ordering="attempts")
+    def tries(self, job: Job) -> str:
+        return f"{job.attempts} of {job.max_attempts}"
+
+    @admin.display(ordering="created_at")
+    def age(self, job: Job) -> str:
+        return timesince(job.created_at, depth=1)
+
+    @admin.display
+    def progress(self, job: Job) -> str:
+        return job.progress_words
+
+    @admin.display(ordering="error")
+    def problem(self, job: Job) -> str:
+        return Truncator(job.error).chars(100)
+
+    @admin.action(description="Try again", permissions=["control"])
+    def retry(self, request: HttpRequest, chosen: models.QuerySet[Job]) -> None:
+        self._each(request, chosen, jobs.retry)
+
+    @admin.action(description="Cancel", permissions=["control"])
+    def cancel(self, request: HttpRequest, chosen: models.QuerySet[Job]) -> None:
+        self._each(request, chosen, jobs.cancel)
+
+    def _each(self, request: HttpRequest, chosen: models.QuerySet[Job], act: Callable[[Job], None]) -> None:
+        for job in chosen:
+            try:
+                act(job)
+            except jobs.NotPossible as fault:
+                self.message_user(request, f"{job}: {fault}", messages.ERROR)

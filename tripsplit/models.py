@@ -1,7 +1,7 @@
 """The job: one background effect, kept in the database from its cause until it is done. It holds a kind and ids, no foreign keys."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 HANDLER_LENGTH = KEY_LENGTH = LABEL_LENGTH = WORDS_LENGTH = 200
 DEFAULT_ATTEMPTS = 8
+OVER = ("done", "cancelled")  # nothing more will come of these
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -32,6 +33,10 @@ class JobQuerySet(models.QuerySet["Job"]):
     def held_by(self, token: str) -> Self:
         """The job that this lease is for, as long as it is: what somebody else has taken meanwhile is not among them."""
         return self.filter(state=Job.State.RUNNING, token=token)
+
+    def open(self) -> Self:
+        """Waiting, running, or failed: what may still need somebody."""
+        return self.exclude(state__in=OVER)
 
     def what_needs_a_person_first(self) -> Self:
         """Failed, then running, then waiting, then what is over; the newest first."""
@@ -69,7 +74,7 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Job"]] = JobQuerySet.as_manager()
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -92,11 +97,6 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-    @property
-    def is_over(self) -> bool:
-        """Done or cancelled: nothing more will come of it."""
-        return self.state in {self.State.DONE, self.State.CANCELLED}
 
     @property
     def progress_words(self) -> str:

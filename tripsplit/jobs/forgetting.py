@@ -6,13 +6,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from tripsplit.jobs.running import Running
-from tripsplit.models import Job
+from tripsplit.models import OVER, Job
 
 KEEP = timedelta(days=30)
 KEEP_PERIODIC = timedelta(
     days=2
 )  # longer than any rhythm: the row is what keeps a night's work from being queued twice
-OVER = (Job.State.DONE, Job.State.CANCELLED)
 
 
 def forget_jobs(job: Running) -> None:
