@@ -1,6 +1,6 @@
 """The list of a trip's expenses, and moving several of them to another day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils import dateformat
 from django.views.decorators.http import require_POST, require_safe
 
+from expenses.filters import FilterForm
 from expenses.listing import load_listing
+from expenses.models import Expense
 from expenses.move_forms import MoveForm
 from expenses.pages import may_edit
 from expenses.services import Moved, move_expenses
+from expenses.sums import Sums, sums_found, sums_of
 from trips.access import get_trip
 from trips.errors import DomainError, RowChanged
 from trips.ledger_row import RateSource
@@ -26,19 +29,27 @@ from tripsplit.htmx import AppRequest, render_page, see_other
 
 LIST = "expenses/expense_list.html"
 FRAGMENTS = ("expense-list", "expense-more")
+SUMS = "expense-sums"
+FIND = "find"  # the filters' form
 CHANGED = "Nothing was moved: somebody else changed one of these in the meantime. This is how they stand now."
 
 
 @require_safe
 @login_required
 def expense_list(request: AppRequest, slug: str) -> HttpResponse:
-    """By day; `?trash=1` what was deleted, `?select=1` with boxes to choose several, `?after=` the next page."""
+    """By day; `?trash=1` what was deleted, `?select=1` with boxes to choose several, `?after=` the next page, and the filters."""
     trip = get_trip(request, slug)
     after, trash = request.GET.get("after", ""), bool(request.GET.get("trash"))
     if request.GET.get("select") and may_edit(trip):
         return _picking_page(request, trip, MoveForm(trip=trip), after=after)
-    more = partial(_listed, trip, after=after, trash=trash)
-    return render_trip_page(request, LIST, trip, tab="expenses", more=more, fragments=FRAGMENTS)
+    if request.htmx.target == SUMS:
+        summed = partial(_summed, request.GET, trip, trash=trash)
+        return render_trip_page(request, LIST, trip, tab="expenses", more=summed, fragments=(SUMS,))
+    more = partial(_listed, request.GET, trip, after=after, trash=trash)
+    response = render_trip_page(request, LIST, trip, tab="expenses", more=more, fragments=FRAGMENTS)
+    if request.htmx.trigger == FIND:
+        response.headers["HX-Replace-Url"] = _tidy(request, trip, trash=trash)
+    return response
 
 
 @require_POST
@@ -59,12 +70,22 @@ def expense_move(request: AppRequest, slug: str) -> HttpResponse:
     return _refused(request, trip, form, status=422)
 
 
-def _listed(trip: Trip, *, after: str, trash: bool = False, form: MoveForm | None = None) -> dict[str, Any]:
+def _listed(
+    query: Mapping[str, str], trip: Trip, *, after: str, trash: bool = False, form: MoveForm | None = None
+) -> dict[str, Any]:
     """What the list shows of the trip's expenses; with a form, to choose several of them."""
-    listing = load_listing(trip, after=after, trash=trash, select=form is not None)
+    modes = {"trash": trash, "select": form is not None}
+    find = FilterForm(query, trip=trip, mode={name: "1" for name, on in modes.items() if on})
+    listing = load_listing(trip, find.wanted, after=after, trash=trash, address=find.address)
     shown = {row.expense.ref for day in listing.days for row in day.rows}
+    everything = listing.everything if find.in_use else None
     return {
         "listing": listing,
+        "find": find,
+        "clear_url": f"?{urlencode(find.mode)}",
+        "list_url": reverse("expense_list", args=[trip.slug]),
+        "sums": _sums(query, trip, find, everything, trash=trash),
+        "show_find": form is None and bool(trip.expense_count or trash or find.address),
         "after": after,
         "trash": trash,
         "move_form": form,
@@ -76,8 +97,28 @@ def _listed(trip: Trip, *, after: str, trash: bool = False, form: MoveForm | Non
     }
 
 
+def _sums(
+    query: Mapping[str, str], trip: Trip, find: FilterForm, everything: Sequence[Expense] | None, *, trash: bool
+) -> Sums | None:
+    """What is found, summed at once where the page has it all or somebody without scripts asks; else the page asks for it by itself."""
+    if everything is not None:
+        return sums_of(trip, everything)
+    return sums_found(trip, find.wanted, trash=trash) if find.in_use and query.get("sums") else None
+
+
+def _summed(query: Mapping[str, str], trip: Trip, *, trash: bool) -> dict[str, Any]:
+    find = FilterForm(query, trip=trip, mode={"trash": "1"} if trash else {})
+    return {"find": find, "sums": sums_found(trip, find.wanted, trash=trash), "trash": trash}
+
+
+def _tidy(request: AppRequest, trip: Trip, *, trash: bool) -> str:
+    """The list's address with what narrows it, and nothing that a form sends empty."""
+    query = FilterForm(request.GET, trip=trip, mode={"trash": "1"} if trash else {}).query
+    return f"{request.path}?{query}" if query else request.path
+
+
 def _picking_page(request: AppRequest, trip: Trip, form: MoveForm, *, after: str, status: int = 200) -> HttpResponse:
-    context = {"trip": trip, "tab": "expenses", **_listed(trip, after=after, form=form)}
+    context = {"trip": trip, "tab": "expenses", **_listed(request.GET, trip, after=after, form=form)}
     return render_page(request, LIST, context, fragments=FRAGMENTS, status=status)
 
 

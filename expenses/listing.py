@@ -1,13 +1,14 @@
 """A trip's expenses by day, a page at a time. Pages are cut by key, so a row that arrives meanwhile shifts nothing."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
 from expenses.conversion import Conversion, conversion_of
-from expenses.models import Comment, Expense, ExpenseQuerySet
+from expenses.filters import Wanted
+from expenses.models import Comment, Expense
 from expenses.wording import Stake, among, stake, who_paid
 from trips.models import Trip
 from tripsplit.ids import is_ref
@@ -42,20 +43,28 @@ class Day:
 class Listing:
     days: list[Day]
     more: str  # the query string of the next page; empty on the last
+    everything: Sequence[Expense] | None = None  # all that there is, where this page has it all
 
 
-def load_listing(trip: Trip, *, after: str = "", trash: bool = False, select: bool = False) -> Listing:
-    """The page of live (or deleted) expenses that comes after the cursor `after`, newest day first.
+def load_listing(
+    trip: Trip,
+    wanted: Wanted,
+    *,
+    after: str = "",
+    trash: bool = False,
+    address: Mapping[str, str] | None = None,
+) -> Listing:
+    """The page of live (or deleted) expenses among the wanted ones that comes after the cursor `after`, newest day first.
 
-    A number of queries that does not depend on the trip. A cursor that means nothing gives the first page. With `select` the next page
-    is one to choose from, too.
+    A number of queries that does not depend on the trip. A cursor that means nothing gives the first page. `address` is what
+    else the page's address says, which the next one keeps.
     """
-    shown = trip.expenses.in_trash() if trash else trip.expenses.live()
     start = _start(trip, after)
-    rest = shown.older_than(*start) if start else shown
-    found = list(rest.newest_first().with_lines()[: PAGE + 1])
+    rows = wanted.rows(trip, trash=trash, older_than=start, limit=PAGE + 1)
+    # The index knows no other trip's rows behind this one's fence; should it ever be wrong, they are still not shown.
+    found = [row for row in rows.newest_first().with_lines()[: PAGE + 1] if row.trip_id == trip.pk]
     page = found[:PAGE]
-    totals = {} if trash else _totals(shown, page)
+    totals = {} if trash else _totals(trip, wanted, page)
     comments = Comment.objects.live().counts(page)
     days = [
         Day(
@@ -66,8 +75,9 @@ def load_listing(trip: Trip, *, after: str = "", trash: bool = False, select: bo
         )
         for date, expenses in groupby(page, key=lambda expense: expense.date)
     ]
-    mode = {"trash": trash, "select": select}
-    return Listing(days, _query(page[-1], mode) if len(found) > PAGE else "")
+    if len(found) > PAGE:
+        return Listing(days, _query(page[-1], address or {}))
+    return Listing(days, "", None if start else page)
 
 
 def _row(expense: Expense, trip: Trip, comments: int) -> Row:
@@ -81,15 +91,16 @@ def _row(expense: Expense, trip: Trip, comments: int) -> Row:
     )
 
 
-def _totals(shown: ExpenseQuerySet, page: list[Expense]) -> dict[datetime.date, int]:
+def _totals(trip: Trip, wanted: Wanted, page: list[Expense]) -> dict[datetime.date, int]:
+    """What was found on each day of the page, on other pages, too."""
     if not page:
         return {}
-    return shown.filter(date__gte=page[-1].date, date__lte=page[0].date).day_totals()
+    return wanted.rows(trip, days=(page[-1].date, page[0].date)).day_totals()
 
 
-def _query(last: Expense, mode: Mapping[str, bool]) -> str:
+def _query(last: Expense, address: Mapping[str, str]) -> str:
     """Where the next page starts: the day is written out, so that moving the row to another day moves nothing else."""
-    return urlencode({**{name: "1" for name, on in mode.items() if on}, "after": f"{last.date.isoformat()}.{last.ref}"})
+    return urlencode({**address, "after": f"{last.date.isoformat()}.{last.ref}"})
 
 
 def _start(trip: Trip, after: str) -> tuple[datetime.date, int] | None:

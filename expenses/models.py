@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Case, Count, F, Q, Sum, When
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,15 @@ DESCRIPTION_LENGTH = 300
 LABEL_LENGTH = 120
 PRESET_NAME_LENGTH = 60
 DAY = timedelta(days=1)
+CURRENCIES = """
+    WITH RECURSIVE used(code) AS (
+        SELECT min(currency) FROM expenses_expense WHERE trip_id = %s
+        UNION ALL
+        SELECT (SELECT min(currency) FROM expenses_expense WHERE trip_id = %s AND currency > code)
+        FROM used WHERE code IS NOT NULL
+    )
+    SELECT code FROM used WHERE code IS NOT NULL
+"""
 
 
 class Category(models.TextChoices):
@@ -86,6 +95,12 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
         start = place_of(first) if first else None
         return self.filter(pk__in=Hits(terms, within=within, first=start, before=before, limit=limit))
 
+    def currencies_of(self, trip: Trip) -> list[str]:
+        """The currencies that the trip has used, in the trash too: a step through an index for each, however many rows there are."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(CURRENCIES, [trip.pk, trip.pk])
+            return [code for (code,) in cursor.fetchall()]
+
     def day_totals(self) -> dict[date, int]:
         """What each day cost, in minor units of the trip's currency; an income counts the other way."""
         signed = Case(
@@ -127,6 +142,7 @@ class Expense(LedgerRow):
             models.Index(
                 fields=["trip", "-date", "-id"], condition=Q(deleted_at__isnull=False), name="expenses_expense_trash"
             ),
+            models.Index(fields=["trip", "currency"], name="expenses_expense_currency"),
         ]
         constraints = [
             *LedgerRow.Meta.constraints,

@@ -1,4 +1,4 @@
-"""What is searched of each expense, the database's own index of it, and an index of the trash, which every list page asks about."""
+"""What is searched of each expense, the database's own index of it, and what every list page asks about: the trash and the currencies."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -101,6 +101,9 @@ class Migration(migrations.Migration):
                 fields=["trip", "-date", "-id"],
                 name="expenses_expense_trash",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="expense", index=models.Index(fields=["trip", "currency"], name="expenses_expense_currency")
         ),
         migrations.RunPython(create_index, drop_index),
         migrations.RunPython(fill, migrations.RunPython.noop),
