@@ -28,7 +28,7 @@ def least_of(balances):
 @pytest.mark.parametrize("size", range(2, 8))
 def test_no_way_of_paying_at_all_takes_fewer(size):
     random = Random(size)
-    for _ in range(40):
+    for _ in range(30):
         balances = random_balances(random, size, random.choice(LARGEST))
         assert least_of(balances) == least_by_paying(tuple(balances.values())), balances
 
@@ -36,12 +36,12 @@ def test_no_way_of_paying_at_all_takes_fewer(size):
 @pytest.mark.parametrize("size", range(2, 11))
 def test_no_division_into_groups_takes_fewer(size):
     random = Random(size)
-    for _ in range(60):
+    for _ in range(40):
         balances = random_balances(random, size, random.choice(LARGEST))
         assert least_of(balances) == size - most_groups_by_trying(list(balances.values())), balances
 
 
-@pytest.mark.parametrize(("size", "times"), [(11, 40), (12, 20), (13, 10), (14, 8)])
+@pytest.mark.parametrize(("size", "times"), [(11, 20), (12, 12), (13, 8), (14, 6)])
 def test_another_algorithm_finds_no_fewer(size, times):
     random = Random(size)
     for _ in range(times):
@@ -92,8 +92,8 @@ def test_twenty_people_are_settled_exactly_and_at_once(largest):
         assert perf_counter() - started < 1, "about 0.02 s on an idle machine"
 
 
-@pytest.mark.parametrize("size", [24, 30, 45, 80, 200])
-@pytest.mark.parametrize("largest", [10, 100, 1_000, 100_000, 10**9])
+@pytest.mark.parametrize("size", [24, 30, 60, 200])
+@pytest.mark.parametrize("largest", [100, 1_000, 100_000])
 def test_more_people_are_never_settled_worse_than_greedily(size, largest):
     balances = random_balances(Random(size), size, largest)
     started = perf_counter()
