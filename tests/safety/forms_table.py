@@ -52,6 +52,7 @@ def forms_of(side, other):
         Form("trip_create", "/trips/new/", {**new_trip, "people": "Ann"}, texts=("name", "people")),
         Form("trip_edit", f"{trip}/settings/", {**new_trip, "version": 1}, texts=("name",)),
         Form("kitty_add", f"{trip}/kitty/", {"name": "Purse"}, texts=("name",)),
+        Form("trip_delete", f"{trip}/delete/", {"name": side.trip.name}),
         Form("participant_add", f"{trip}/people/new/", {"names": "Ann"}, texts=("names",)),
         Form("participant_edit", f"{trip}/people/{side.people['unclaimed'].ref}/", person, texts=("name",)),
         Form("invitation_edit", f"{trip}/invitation/edit/", {"role": "viewer", "version": 1}),
