@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from expenses.conversion import Conversion, conversion_of
 from expenses.filters import Wanted
+from expenses.loading import load_lines
 from expenses.models import Comment, Expense
 from expenses.wording import Stake, among, stake, who_paid
 from trips.models import Trip
@@ -62,8 +63,9 @@ def load_listing(
     start = _start(trip, after)
     rows = wanted.rows(trip, trash=trash, older_than=start, limit=PAGE + 1)
     # The index knows no other trip's rows behind this one's fence; should it ever be wrong, they are still not shown.
-    found = [row for row in rows.newest_first().with_lines()[: PAGE + 1] if row.trip_id == trip.pk]
+    found = [row for row in rows.newest_first()[: PAGE + 1] if row.trip_id == trip.pk]
     page = found[:PAGE]
+    load_lines(page, trip, trip.people)
     totals = {} if trash else _totals(trip, wanted, page)
     comments = Comment.objects.live().counts(page)
     days = [

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from expenses.building import FACTS, build, delete_lines, save_lines
 from expenses.drafts import ExpenseDraft, divide, draft_of
+from expenses.loading import load_lines
 from expenses.models import Expense
 from expenses.search.index import index_again, index_new
 from expenses.snapshots import described, read_snapshot, snapshot
@@ -60,14 +61,15 @@ def record_expenses(
 ) -> list[Expense]:
     """Record many expenses, each with its ref, in a number of statements that hardly grows with them. Raises as record_expense."""
     begin_change(trip)
-    people = _people(trip.participants.all())
+    everybody = list(trip.participants.all())
+    people = _people(everybody)
     recorded: list[Expense] = []
     waiting = iter(drafts)
     while chunk := list(islice(waiting, CHUNK)):
         built = [build(trip, by, ref, draft, people) for ref, draft in chunk]
         saved = Expense.objects.bulk_create([each.expense for each in built])
         save_lines(built)
-        expenses = _with_lines(trip, saved)
+        expenses = _with_lines(trip, saved, everybody)
         _write_down(expenses, verb=Verb.RECORDED, by=by, told=told)
         post(trip=trip, deltas=combine(deltas_of(expense) for expense in expenses), expenses=len(expenses))
         recorded += expenses
@@ -98,7 +100,7 @@ def apply_edits(*, trip: Trip, by: Participant | None, edits: Sequence[Edit]) ->
     Expense.objects.bulk_update(old, [*FACTS, "rate_date", "base_amount"])
     delete_lines(old)
     save_lines(built)
-    new = _with_lines(trip, old)
+    new = _with_lines(trip, old, everybody)
     _write_down(new, verb=Verb.EDITED, by=by, before=before)
     post(trip=trip, deltas=combine([*taken_back, *map(deltas_of, new)]))
     return new
@@ -205,14 +207,19 @@ def _people(everybody: Iterable[Participant], *, also: Collection[str] = ()) -> 
     return {person.ref: person for person in everybody if person.is_active or person.ref in also}
 
 
-def _with_lines(trip: Trip, expenses: Sequence[Expense]) -> list[Expense]:
-    """The same expenses read anew with their lines, so that history and totals say what the database says. Raises RowChanged."""
-    rows = Expense.objects.with_items().in_bulk([expense.pk for expense in expenses])
+def _with_lines(
+    trip: Trip, expenses: Sequence[Expense], everybody: Sequence[Participant] | None = None
+) -> list[Expense]:
+    """The same expenses read anew with their lines, so that history and totals say what the database says. Raises RowChanged.
+
+    `everybody` of the trip, where that has been read in this change.
+    """
+    rows = Expense.objects.in_bulk([expense.pk for expense in expenses])
     if len(rows) < len(expenses):
         raise RowChanged
-    for row in rows.values():
-        row.trip = trip
-    return [rows[expense.pk] for expense in expenses]
+    found = [rows[expense.pk] for expense in expenses]
+    load_lines(found, trip, everybody or trip.participants.all(), items=True)
+    return found
 
 
 def _write_down(
