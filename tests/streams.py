@@ -1,7 +1,9 @@
 """Server-sent events read from a real server: parsed frames with deadlines, for every page that streams."""
 
 import contextlib
+import http.client
 import queue
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
@@ -44,12 +46,15 @@ class Stream:
     def __init__(self, browser, path, **headers):
         self.answer = browser.open(path, **headers)
         self.status, self.headers = self.answer.status, self.answer.headers
+        self.socket = self.answer.fp.raw._sock
         self.events, self.ended = queue.Queue(), threading.Event()
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
 
     def _read(self):
-        with contextlib.suppress(OSError, ValueError, AttributeError):  # closed on our side, in the middle of a read
+        with contextlib.suppress(
+            OSError, ValueError, http.client.HTTPException
+        ):  # closed on our side, in the middle of a read
             for event in parse(line.decode().rstrip("\r\n") for line in self.answer):
                 self.events.put(event)
         self.ended.set()
@@ -75,9 +80,11 @@ class Stream:
         return self.ended.wait(within)
 
     def close(self):
-        self.answer.fp.raw._sock.shutdown(2) if self.answer.fp else None
+        with contextlib.suppress(OSError):  # it is closed already where the server was quicker
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.thread.join(PATIENCE)
         self.answer.close()
+        self.socket.close()
 
     def __enter__(self):
         return self
