@@ -55,4 +55,4 @@ class Payment(LedgerRow):
         return f"{self.sender} → {self.receiver}"
 
     def get_absolute_url(self) -> str:
-        return reverse("payment_edit", args=[self.trip.slug, self.ref])
+        return reverse("payment_detail", args=[self.trip.slug, self.ref])

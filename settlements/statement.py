@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import structlog
 from django.db.models import Q, QuerySet
@@ -10,16 +10,18 @@ from django.urls import reverse
 
 from expenses.conversion import conversion_of
 from expenses.models import Expense, Payer, Share
-from settlements.ledger import ExpenseEntry, PaymentEntry, Position, StatementLine, statement
+from settlements.ledger import ExpenseEntry, PaymentEntry, Position, StatementLine, positions, statement
 from settlements.models import Payment
+from settlements.moments import Past
+from settlements.past_rows import Found, rows_at
 from settlements.wording import paid
 from trips.models import Participant, Trip
+from trips.totals import Delta, set_totals
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money
 
 log = structlog.get_logger(__name__)
 TRIES = 2
-Found = tuple[Expense | Payment, ExpenseEntry | PaymentEntry]
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class StatementRow:
     icon: str
     date: datetime.date
     words: str
-    url: str  # empty where the reader may not open it
+    url: str
     effect: Money
     balance: Money
 
@@ -44,12 +46,14 @@ class Statement:
     agrees: bool
 
 
-def load_statement(trip: Trip, ref: str) -> Statement:
-    """The statement of one participant, in a fixed number of queries. Raises Participant.DoesNotExist.
+def load_statement(trip: Trip, ref: str, past: Past | None = None) -> Statement:
+    """The statement of one participant, now or in the past, in a fixed number of queries. Raises Participant.DoesNotExist.
 
     Its lines must come to the balance. Where somebody wrote between our queries they are read again; what still disagrees
     is shown as such, and logged: then the ledger is damaged.
     """
+    if past:
+        return _statement_of(trip, trip.participants.get(ref=ref), past)
     for _ in range(TRIES):
         person = trip.participants.get(ref=ref)
         rows = _rows(trip, person)
@@ -59,20 +63,39 @@ def load_statement(trip: Trip, ref: str) -> Statement:
     return Statement(person, rows, agrees=False)
 
 
+def _statement_of(trip: Trip, person: Participant, past: Past) -> Statement:
+    """The statement of the past. Its balance is what its lines come to; the totals are those of then (not saved)."""
+    found: list[Found] = rows_at(trip, person, past.at) if past.at else []
+    if past.on:
+        found = [*_expenses(trip, person, past.on), *_payments(trip, person, past.on)]
+    total = positions((entry for _, entry in found), [each.ref for each in trip.people])[person.ref]
+    set_totals(person, Delta(*astuple(total)))
+    return Statement(person, _lines(trip, person, found), agrees=True)
+
+
 def _rows(trip: Trip, person: Participant) -> list[StatementRow]:
-    found: list[Found] = [*_expenses(trip, person), *_payments(trip, person)]
+    return _lines(trip, person, [*_expenses(trip, person), *_payments(trip, person)])
+
+
+def _lines(trip: Trip, person: Participant, found: list[Found]) -> list[StatementRow]:
     found.sort(key=lambda item: (item[0].date, item[0].created_at))
     rows = {entry.ref: row for row, entry in found}
     lines = statement([entry for _, entry in found], person.ref)
     return [_shown(trip, rows[line.ref], line) for line in reversed(lines)]
 
 
-def _expenses(trip: Trip, person: Participant) -> Iterator[tuple[Expense, ExpenseEntry]]:
-    """The expenses that the participant stands on, each with nothing but their own side. Three queries."""
+def _expenses(
+    trip: Trip, person: Participant, day: datetime.date | None = None
+) -> Iterator[tuple[Expense, ExpenseEntry]]:
+    """The expenses (up to `day`) that the participant stands on, each with nothing but their own side. Three queries."""
     laid_out, owed = (_side(lines.objects.filter(participant=person)) for lines in (Payer, Share))
-    expenses = trip.expenses.live().filter(
-        Q(pk__in=Payer.objects.filter(participant=person).values("expense_id"))
-        | Q(pk__in=Share.objects.filter(participant=person).values("expense_id"))
+    expenses = (
+        trip.expenses.live()
+        .filter(date__lte=day or datetime.date.max)
+        .filter(
+            Q(pk__in=Payer.objects.filter(participant=person).values("expense_id"))
+            | Q(pk__in=Share.objects.filter(participant=person).values("expense_id"))
+        )
     )
     for expense in expenses.defer("note"):
         payers, shares = ({person.ref: side[expense.pk]} if expense.pk in side else {} for side in (laid_out, owed))
@@ -83,9 +106,11 @@ def _side(lines: QuerySet[Payer] | QuerySet[Share]) -> dict[int, int]:
     return dict(lines.values_list("expense_id", "base_amount"))
 
 
-def _payments(trip: Trip, person: Participant) -> Iterator[tuple[Payment, PaymentEntry]]:
+def _payments(
+    trip: Trip, person: Participant, day: datetime.date | None = None
+) -> Iterator[tuple[Payment, PaymentEntry]]:
     payments = trip.payments.live().with_people().filter(Q(sender=person) | Q(receiver=person))
-    for payment in payments:
+    for payment in payments.filter(date__lte=day or datetime.date.max):
         yield (
             payment,
             PaymentEntry(f"payment {payment.ref}", payment.sender.ref, payment.receiver.ref, payment.base_amount),
@@ -95,7 +120,7 @@ def _payments(trip: Trip, person: Participant) -> Iterator[tuple[Payment, Paymen
 def _shown(trip: Trip, row: Expense | Payment, line: StatementLine) -> StatementRow:
     if isinstance(row, Payment):
         title, icon, words = paid(row, trip.me), "payment", []
-        url = reverse("payment_edit", args=[trip.slug, row.ref]) if trip.me.can_edit and not trip.is_closed else ""
+        url = reverse("payment_detail", args=[trip.slug, row.ref])
     else:
         title, icon, words = row.description, row.category or "receipt", _sides(row, line.change, trip.currency)
         url = reverse("expense_detail", args=[trip.slug, row.ref])

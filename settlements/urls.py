@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from settlements import answer_views, views
+from settlements import answer_views, payment_views, views
 from settlements.paying import views as paying
 
 BALANCES = "trips/<slug:slug>/balances/"
@@ -13,6 +13,9 @@ urlpatterns = [
     path("trips/<slug:slug>/next-payment/", views.next_payment, name="next_payment"),
     path(f"{BALANCES}<slug:ref>/", views.balance_detail, name="balance_detail"),
     path(f"{PAYMENTS}new/", views.payment_create, name="payment_create"),
+    path(PAYMENTS, payment_views.payment_list, name="payment_list"),
+    path(f"{PAYMENTS}<slug:ref>/", payment_views.payment_detail, name="payment_detail"),
+    path(f"{PAYMENTS}<slug:ref>/revert/<int:number>/", payment_views.payment_revert, name="payment_revert"),
     path(f"{PAYMENTS}<slug:ref>/edit/", views.payment_edit, name="payment_edit"),
     path(f"{PAYMENTS}<slug:ref>/delete/", views.payment_delete, name="payment_delete"),
     path(f"{PAYMENTS}<slug:ref>/answer/", answer_views.payment_answer, name="payment_answer"),

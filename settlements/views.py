@@ -7,17 +7,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from settlements.balances import load_balances
 from settlements.forms import METHODS, PaymentForm
 from settlements.models import Payment
+from settlements.moments import BadMoment
+from settlements.past_views import asks_for_the_past, in_words, past_list, past_of, refused
+from settlements.payment_views import find_payment
 from settlements.services import delete_payment, edit_payment, record_payment, restore_payment
 from settlements.statement import load_statement
 from settlements.versions import conflict, latest
-from settlements.wording import how_many, paid, standing, standings, sums, tickets
+from settlements.wording import how_many, paid, standing, standings, sums, tickets, told
 from trips.access import get_trip
 from trips.conflicts import Conflict, Gone, conflict_page, typed_in, version_of
 from trips.errors import DomainError, RowChanged, TripIsClosed
@@ -25,8 +28,6 @@ from trips.models import Participant, Trip
 from trips.showing import render_trip_page
 from trips.submitting import submit, submit_key, submits
 from tripsplit.htmx import AppRequest, render_page, see_other
-from tripsplit.locale import current_locale
-from tripsplit.money import format_money
 
 LIST, DETAIL, NEXT = (f"settlements/{page}.html" for page in ("balance_list", "balance_detail", "next_payment"))
 CREATE, EDIT = (f"settlements/payment_{page}.html" for page in ("create", "edit"))
@@ -40,29 +41,27 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @login_required
 def balance_list(request: AppRequest, slug: str) -> HttpResponse:
+    """Now, or as of a day (`?on=2026-05-03`), or as it stood at a moment (`?at=2026-05-03T18:30`, where the trip is)."""
     trip = get_trip(request, slug)
-    everything = request.GET.get("payments") == "all"
+    if asks_for_the_past(request):
+        return past_list(request, trip)
     fragments = ("balance-list", "payment-list")
-    return render_trip_page(
-        request, LIST, trip, tab="balances", more=lambda: _balances_of(trip, everything=everything), fragments=fragments
-    )
+    return render_trip_page(request, LIST, trip, tab="balances", more=lambda: _balances_of(trip), fragments=fragments)
 
 
-def _balances_of(trip: Trip, *, everything: bool) -> dict[str, Any]:
-    """What the page of balances shows; the latest payments, or `everything` that was paid."""
+def _balances_of(trip: Trip) -> dict[str, Any]:
+    """What the page of balances shows, with the latest payments."""
     balances = load_balances(trip)
     payments = trip.payments.live().with_people().newest_first()
-    shown = list(payments if everything else payments[: PAYMENTS_AT_FIRST + 1])
-    limit = len(shown) if everything else PAYMENTS_AT_FIRST
-    undone = trip.payments.in_trash().with_people().order_by("-deleted_at")[:PAYMENTS_AT_FIRST]
+    shown = list(payments[: PAYMENTS_AT_FIRST + 1])
     return {
         "balances": balances,
         "standings": standings(balances, trip.me),
         "tickets": tickets(balances.plan, trip.me),
         "how_many": how_many(balances),
-        "payments": [(payment, paid(payment, trip.me)) for payment in shown[:limit]],
-        "more_payments": len(shown) > limit,
-        "undone": [(payment, paid(payment, trip.me)) for payment in undone],
+        "payments": [(payment, paid(payment, trip.me)) for payment in shown[:PAYMENTS_AT_FIRST]],
+        "more_payments": len(shown) > PAYMENTS_AT_FIRST,
+        "has_trash": trip.payments.in_trash().exists(),
         "may_edit": _may_edit(trip),
     }
 
@@ -70,10 +69,13 @@ def _balances_of(trip: Trip, *, everything: bool) -> dict[str, Any]:
 @require_safe
 @login_required
 def balance_detail(request: AppRequest, slug: str, ref: str) -> HttpResponse:
-    """The lines that make one person's balance."""
+    """The lines that make one person's balance, now or in the past, as balance_list has it."""
     trip = get_trip(request, slug)
     try:
-        statement = load_statement(trip, ref)
+        past = past_of(request, trip)
+        statement = load_statement(trip, ref, past)
+    except BadMoment as fault:
+        return refused(request, trip, fault)
     except Participant.DoesNotExist as fault:
         raise Http404("Nobody of that name takes part.") from fault
     context = {
@@ -82,6 +84,8 @@ def balance_detail(request: AppRequest, slug: str, ref: str) -> HttpResponse:
         "statement": statement,
         "standing": standing(statement.person, trip.me),
         "sums": sums(statement.person, trip.me),
+        "told": in_words(past),
+        "query": past.query if past else "",
         "page": Paginator(statement.rows, LINES_ON_A_PAGE).get_page(request.GET.get("page")),
         "may_edit": _may_edit(trip),
     }
@@ -123,10 +127,10 @@ def payment_create(request: AppRequest, slug: str) -> HttpResponse:
 @submits
 def payment_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     trip = get_trip(request, slug, may="edit")
-    payment = _payment(trip, ref)
+    payment = find_payment(trip, ref)
     if request.method != "POST":
-        if payment.is_deleted:  # the list of balances has it under what was undone, and offers to restore it
-            return see_other(request, reverse("balance_list", args=[slug]))
+        if payment.is_deleted:  # its own page says so, and offers to restore it
+            return see_other(request, payment.get_absolute_url())
         form = PaymentForm(trip=trip, payment=payment)
         return _closed(request, trip) or _form_page(request, EDIT, form, version=payment.version)
     form = PaymentForm(request.POST, trip=trip, payment=payment)
@@ -134,7 +138,7 @@ def payment_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
         try:
             return submit(request, lambda: _save(request, payment, form))
         except RowChanged:
-            return _conflict_page(request, _payment(trip, ref), form)
+            return _conflict_page(request, find_payment(trip, ref), form)
         except DomainError as fault:
             form.refuse(fault)
     return _form_page(request, EDIT, form, version=version_of(request))
@@ -146,7 +150,7 @@ def payment_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
 def payment_delete(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     """Undo a payment: into the trash, with a way back."""
     trip = get_trip(request, slug, may="edit")
-    payment = _payment(trip, ref)
+    payment = find_payment(trip, ref)
 
     def undo() -> str:
         gone = delete_payment(payment=payment, by=trip.me, version=version_of(request) or payment.version)
@@ -160,7 +164,7 @@ def payment_delete(request: AppRequest, slug: str, ref: str) -> HttpResponse:
 @submits
 def payment_restore(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     trip = get_trip(request, slug, may="edit")
-    payment = _payment(trip, ref)
+    payment = find_payment(trip, ref)
 
     def restore() -> str:
         back = restore_payment(payment=payment, by=trip.me, version=version_of(request) or payment.version)
@@ -206,7 +210,7 @@ def _list_with(request: AppRequest, did: str, payment: Payment, *, undo: str = "
     tags = (
         f"undo:{reverse(undo, args=[trip.slug, payment.ref])}?{urlencode({'version': payment.version})}" if undo else ""
     )
-    messages.success(request, f"{did}: {_told(payment)}.", extra_tags=tags)
+    messages.success(request, f"{did}: {told(payment, payment.trip.me)}.", extra_tags=tags)
     return reverse("balance_list", args=[trip.slug])
 
 
@@ -215,9 +219,12 @@ def _carried_out(request: AppRequest, payment: Payment, change: Any, *, done: bo
     try:
         if not done:
             return submit(request, change)
-        messages.info(request, f"That is done already: {_told(payment)}.")
+        messages.info(request, f"That is done already: {told(payment, payment.trip.me)}.")
     except RowChanged:
-        messages.warning(request, f"Somebody else changed this in the meantime, so nothing was done: {_told(payment)}.")
+        messages.warning(
+            request,
+            f"Somebody else changed this in the meantime, so nothing was done: {told(payment, payment.trip.me)}.",
+        )
     except DomainError as fault:
         messages.error(request, str(fault))
     return see_other(request, reverse("balance_list", args=[payment.trip.slug]))
@@ -244,17 +251,6 @@ def _save(request: AppRequest, payment: Payment, form: PaymentForm) -> str:
         version = restore_payment(payment=payment, by=me, version=version).version
     edited = edit_payment(payment=payment, by=me, version=version, draft=form.draft())
     return _list_with(request, "Saved", edited)
-
-
-def _payment(trip: Trip, ref: str) -> Payment:
-    payment = get_object_or_404(trip.payments.with_people(), ref=ref)
-    payment.trip = trip  # the one that knows who asks
-    return payment
-
-
-def _told(payment: Payment) -> str:
-    """ "David paid you €82.40"."""
-    return f"{paid(payment, payment.trip.me)} {format_money(payment.money, locale=current_locale())}"
 
 
 def _may_edit(trip: Trip) -> bool:

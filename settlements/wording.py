@@ -70,6 +70,11 @@ def paid(payment: Payment, me: Participant) -> str:
     return f"{capital(called(payment.sender, me))} paid {called(payment.receiver, me)}"
 
 
+def told(payment: Payment, me: Participant) -> str:
+    """ "David paid you €82.40"."""
+    return f"{paid(payment, me)} {format_money(payment.money, locale=current_locale())}"
+
+
 def sums(person: Participant, me: Participant) -> list[tuple[str, Money]]:
     """The four sums that make a balance, each with the sign that it counts with; payments only where there are any."""
     currency = person.trip.currency

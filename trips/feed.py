@@ -1,7 +1,7 @@
 """The trip's feed, as its readers see it: each line of Activity as a sentence, with a link to what it is about."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -69,13 +69,14 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the feed, in words: what comes before the thing's name, and after it."""
+    """One line of the feed, in words: what comes before the thing's name, and after it; `then` leads to how things stood right after it."""
 
     activity: Activity
     before: str
     label: str
     after: str
     url: str
+    then: str
 
     @property
     def day(self) -> date:
@@ -105,7 +106,13 @@ def _entry(trip: Trip, activity: Activity) -> Entry:
         label=(activity.label or activity.subject) if names_it else "",
         after=after.strip(),
         url=_url(trip, activity),
+        then=f"{reverse('balance_list', args=[trip.slug])}?at={_moment(activity)}",
     )
+
+
+def _moment(activity: Activity) -> str:
+    """When it happened, to the microsecond and in UTC: each line leads to what it left, and not to what came next."""
+    return activity.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _url(trip: Trip, activity: Activity) -> str:

@@ -75,7 +75,7 @@ def test_a_viewer_may_look_and_is_led_to_no_form(client_of, emily, payment, url)
     page = client_of(emily).get(url)
 
     assert page.status_code == 200
-    assert "/payments/" not in page.content.decode()
+    assert "/edit/" not in page.content.decode()
 
 
 def test_a_stranger_and_an_unknown_person_are_not_there(client_of, zoe, stranger, trip, dinner, url):

@@ -76,7 +76,7 @@ def test_one_that_was_undone_meanwhile_can_come_back_with_my_version(client_of, 
 def test_an_undone_payment_is_not_edited(client_of, trip, zoe, david, payment, url):
     delete_payment(payment=payment, by=david, version=1)
 
-    assert client_of(zoe).get(url).headers["Location"] == f"/trips/{trip.slug}/balances/"
+    assert client_of(zoe).get(url).headers["Location"] == f"/trips/{trip.slug}/payments/{payment.ref}/"
 
 
 def test_what_is_doubtful_is_refused_and_nothing_typed_is_lost(client_of, zoe, payment, form, url):

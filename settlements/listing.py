@@ -1,0 +1,76 @@
+"""A trip's payments, a page at a time: those that count by their day, undone ones by when that was. Pages are cut by key."""
+
+import datetime
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+
+from settlements.models import Payment, PaymentQuerySet
+from settlements.wording import paid
+from trips.models import Revision, Trip
+from tripsplit.ids import is_ref
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One payment as the reader sees it. `gone` tells who undid it, and when."""
+
+    payment: Payment
+    words: str
+    gone: Revision | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    rows: list[Row]
+    more: str  # the query string of the next page; empty on the last
+
+
+def load_payments(trip: Trip, *, after: str = "", trash: bool = False) -> Listing:
+    """The page after the cursor `after`; one that means nothing gives the first page. Three queries at most, at any size."""
+    shown = trip.payments.in_trash() if trash else trip.payments.live()
+    order = ("-deleted_at", "-pk") if trash else ("-date", "-pk")
+    found = list(_after(trip, shown, after, trash=trash).with_people().order_by(*order)[: PAGE + 1])
+    page = found[:PAGE]
+    gone = latest_of(trip, page) if trash else {}
+    rows = [Row(payment, paid(payment, trip.me), gone.get(payment.ref)) for payment in page]
+    return Listing(rows, _query(page[-1], trash=trash) if len(found) > PAGE else "")
+
+
+def latest_of(trip: Trip, payments: list[Payment]) -> dict[str, Revision]:
+    """What made each of them what it is now, by ref. One query."""
+    present = Q(pk=None)
+    for payment in payments:
+        present |= Q(ref=payment.ref, version=payment.version)
+    revisions = trip.revisions.filter(present, kind="payment").select_related("actor").defer("snapshot")
+    return {revision.ref: revision for revision in revisions}
+
+
+def _query(last: Payment, *, trash: bool) -> str:
+    """Where the next page starts: the key is written out, so that whatever becomes of the row moves nothing else."""
+    key = last.deleted_at if trash and last.deleted_at else last.date
+    return urlencode({**({"trash": "1"} if trash else {}), "after": f"{key.isoformat()}~{last.ref}"})
+
+
+def _after(trip: Trip, shown: PaymentQuerySet, after: str, *, trash: bool) -> PaymentQuerySet:
+    text, _, ref = after.partition("~")
+    key = _read(text, trash=trash)
+    pk = trip.payments.filter(ref=ref).values_list("pk", flat=True).first() if key and is_ref(ref) else None
+    if key is None or pk is None:
+        return shown
+    name = "deleted_at" if trash else "date"
+    return shown.filter(Q(**{f"{name}__lt": key}) | Q(pk__lt=pk), **{f"{name}__lte": key})
+
+
+def _read(text: str, *, trash: bool) -> datetime.date | None:
+    try:
+        if not trash:
+            return datetime.date.fromisoformat(text)
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
