@@ -1,6 +1,7 @@
 """Setting up what repeats, changing, pausing and stopping it. The expenses themselves are made by the worker (expenses.recurring)."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,6 +33,11 @@ class RepeatsAlready(DomainError):
 class TooManyRepeats(DomainError):
     def __init__(self) -> None:
         super().__init__(f"A trip has {MOST_REPEATS} repeating expenses at most. Stop one that nobody needs first.")
+
+
+class DayHasBeen(DomainError):
+    def __init__(self, last: date) -> None:
+        super().__init__(f"Choose a day after {day_in_words(last)}, the last one that was made.")
 
 
 class CannotGoOn(DomainError):
@@ -66,9 +72,12 @@ def edit_repeat(
 ) -> None:
     """Change what is made from now on, and when: the schedule begins with the next one. What was made stays as it is.
 
-    One that had paused by itself goes on: what stood in its way was mended. Raises TripIsClosed, RowChanged, CannotGoOn.
+    One that had paused by itself goes on: what stood in its way was mended. Raises TripIsClosed, RowChanged, DayHasBeen, CannotGoOn.
     """
     _take(repeat, version)
+    last = repeat.occurrences.order_by("-number").values_list("date", flat=True).first()
+    if last and schedule.start <= last:
+        raise DayHasBeen(last)
     before = described(repeat)
     repeat.draft = written(draft, base_currency=repeat.trip.currency)
     _follow(repeat, replace(schedule, first=repeat.next_number))

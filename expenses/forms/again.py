@@ -49,7 +49,8 @@ def _typed(trip: Trip, source: ExpenseForm, more: Mapping[str, Any], *, repeat: 
     """A form that was filled in with what `source` shows at first; what the card statement said, it said of another bill."""
     said = dict(source.initial)
     here = {person.ref for person in trip.active_people}
-    payer = said["payer"] if said["payer"] in {*here, SEVERAL} else trip.me.ref
+    payable = {person.ref for person in trip.people if person.is_active}
+    payer = said["payer"] if said["payer"] in {*payable, SEVERAL} else trip.me.ref
     said |= {"payer": payer, "rate_from": OFFERED, "card": None, **more}
     typed = MultiValueDict[str, Any]()
     for name, value in said.items():

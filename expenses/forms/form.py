@@ -23,7 +23,7 @@ from expenses.models import PRESET_NAME_LENGTH, Expense, SplitMethod
 from expenses.presets import CannotBeKept, TooManyPresets
 from expenses.rating import BadRate
 from expenses.repeat_models import Repeat
-from expenses.repeating import RepeatsAlready, TooManyRepeats
+from expenses.repeating import DayHasBeen, RepeatsAlready, TooManyRepeats
 from expenses.splitting import PartsDoNotAddUp, SplitError
 from trips.errors import AmountOutOfRange, DomainError
 from trips.ledger_row import FIRST_DAY
@@ -40,6 +40,7 @@ PLACES = {
     TooManyPresets: "preset_name",
     TooManyRepeats: "repeat_unit",
     RepeatsAlready: "repeat_unit",
+    DayHasBeen: "date",
 }
 
 

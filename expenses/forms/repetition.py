@@ -11,7 +11,7 @@ from expenses.forms.typed import Typed
 from expenses.repeat_models import Repeat
 from expenses.repeating import MOST_AT_ONCE
 from expenses.schedule import MONTH, MOST_EVERY, MOST_TIMES, Schedule
-from expenses.schedule_words import day_in_words, how_often, in_words
+from expenses.schedule_words import day_in_words, in_words
 from trips.ledger_row import LAST_DAY
 
 if TYPE_CHECKING:
@@ -89,8 +89,9 @@ class Repetition:
         past = [day for _, day in self.schedule.due(coming, self.form.today)]
         following = self.schedule.day_of(coming + len(past))
         if past:
-            days = day_in_words(past[0]) if len(past) == 1 else f"The {len(past)} days since {day_in_words(past[0])}"
-            words += f" {days} {'is' if len(past) == 1 else 'are'} added right away."
+            first = day_in_words(past[0])
+            which = f"The one of {first} is" if len(past) == 1 else f"The {len(past)} from {first} on are"
+            words += f" {which} added right away."
         return f"{words} Next on {day_in_words(following)}." if following else words
 
     # -- what it says and refuses ---------------------------------------------------------------------------------------
@@ -130,13 +131,11 @@ class Repetition:
 
     def _check(self, schedule: Schedule) -> None:
         """Put what makes no sense at the field where it can be mended."""
-        coming, repeat = self._coming(schedule), self.form.repeat
+        coming = self._coming(schedule)
         if schedule.day_of(coming) is None:
             ends = self.form.cleaned_data.get("repeat_ends")
             words = "That is over before it comes again."
             self.form.add_error({UNTIL: "repeat_until", TIMES: "repeat_times"}.get(ends or "", "date"), words)
-        elif repeat and schedule.start <= (last := last_made(repeat)):
-            self.form.add_error("date", f"Choose a day after {day_in_words(last)}, the last one that was made.")
         elif len(list(islice(schedule.due(coming, self.form.today), MOST_AT_ONCE + 1))) > MOST_AT_ONCE:
             words = f"That would add more than {MOST_AT_ONCE} expenses at once. Choose a later first day."
             self.form.add_error("date", words)
@@ -163,17 +162,6 @@ def next_day(repeat: Repeat) -> datetime.date:
     """When it comes next, or would if it were not at its end."""
     endless = Schedule(repeat.unit, repeat.every, repeat.start, repeat.start_number, repeat.month_day)
     return repeat.next_date or endless.day_of(repeat.next_number) or LAST_DAY
-
-
-def last_made(repeat: Repeat) -> datetime.date:
-    made = repeat.occurrences.order_by("-number").values_list("date", flat=True).first()
-    return made or repeat.start
-
-
-def often(form: "ExpenseForm") -> str:
-    """ "every 2 weeks", for the folded part's own line."""
-    schedule = form.repetition.schedule
-    return how_often(schedule.unit, schedule.every) if schedule else ""
 
 
 def _errors(words: str) -> dict[str, str]:
