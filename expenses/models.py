@@ -64,6 +64,10 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
     def in_trash(self) -> Self:
         return self.filter(deleted_at__isnull=False)  # as its index has it; SQLite does not see that NOT … IS NULL is the same
 
+    def has_trash(self) -> bool:
+        """Whether anything is in the trash. Asked in the trash's order, or SQLite walks all of a trip's rows by some other index."""
+        return self.in_trash().newest_first().values_list("pk").first() is not None
+
     def newest_first(self) -> Self:
         return self.order_by("-date", "-pk")
 
