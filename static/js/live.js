@@ -120,22 +120,35 @@
     return answer.text();
   }
 
-  /* Of the next page of a list the present address counts, which stands on the list that was just fetched. */
   async function addParts(fresh) {
-    for (const part of parts) {
-      const place = fresh.getElementById(part.id);
-      if (!place) continue;
-      const next = place.getAttribute("hx-get") || place.querySelector("[hx-get]")?.getAttribute("hx-get");
-      const path = part.isNext ? next : part.path;
-      if (!path) continue;
-      const holder = fresh.createElement("template");
-      holder.innerHTML = await get(new URL(path, location.href), part.id);
-      all("[hx-swap-oob^='beforeend:']", holder.content).forEach((more) => {
-        fresh.querySelector(more.getAttribute("hx-swap-oob").slice("beforeend:".length))?.append(...more.children);
-        more.remove();
-      });
-      place.replaceWith(holder.content);
-    }
+    for (const part of parts) await addPart(fresh, part);
+    // What is new at the top of an endless list has pushed its last rows over the edge.
+    const last = lastRow();
+    const next = fresh.querySelector(".more[id]");
+    if (!last || !next || fresh.querySelector(`a[href="${CSS.escape(last)}"]`)) return;
+    parts.push({ id: next.id, isNext: true });
+    await addPart(fresh, parts.at(-1));
+  }
+
+  /* Of the next page of a list the present address counts, which stands on the list that was just fetched. */
+  async function addPart(fresh, part) {
+    const place = fresh.getElementById(part.id);
+    const next = place?.getAttribute("hx-get") || place?.querySelector("[hx-get]")?.getAttribute("hx-get");
+    const path = part.isNext ? next : part.path;
+    if (!place || !path) return;
+    const holder = fresh.createElement("template");
+    holder.innerHTML = await get(new URL(path, location.href), part.id);
+    all("[hx-swap-oob^='beforeend:']", holder.content).forEach((more) => {
+      fresh.querySelector(more.getAttribute("hx-swap-oob").slice("beforeend:".length))?.append(...more.children);
+      more.remove();
+    });
+    place.replaceWith(holder.content);
+  }
+
+  function lastRow() {
+    const edge = document.querySelector("[data-ts-region] .more[id]");
+    const isBefore = (link) => !edge || edge.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_PRECEDING;
+    return all("[data-ts-region=content] li a[href]").filter(isBefore).at(-1)?.getAttribute("href");
   }
 
   /* -- showing a change ---------------------------------------------------------------------------------------------------------- */
