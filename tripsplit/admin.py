@@ -20,7 +20,7 @@ from tripsplit import jobs
 from tripsplit.fields import ExactDecimalField
 from tripsplit.forms import CleanTextField
 from tripsplit.locale import current_locale
-from tripsplit.models import Job
+from tripsplit.models import Job, Mail
 from tripsplit.money import Money, format_money
 
 if TYPE_CHECKING:
@@ -183,3 +183,13 @@ class JobAdmin(DataFixAdmin):
                 act(job)
             except jobs.NotPossible as fault:
                 self.message_user(request, f"{job}: {fault}", messages.ERROR)
+
+
+@admin.register(Mail)
+class MailAdmin(DataFixAdmin):
+    """What was sent to whom, and what waits; why one waits stands with its job."""
+
+    list_display = ["subject", "address", "created_at", "sent_at"]
+    list_filter = [("sent_at", admin.EmptyFieldListFilter)]
+    search_fields = ["subject", "address", "message_id"]
+    fields = ["subject", "address", "message_id", "created_at", "sent_at"]

@@ -8,6 +8,10 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
+from tripsplit.mail_models import Mail
+
+__all__ = ["Job", "JobQuerySet", "Mail"]
+
 HANDLER_LENGTH = KEY_LENGTH = LABEL_LENGTH = WORDS_LENGTH = 200
 DEFAULT_ATTEMPTS = 8
 OVER = ("done", "cancelled")  # nothing more will come of these

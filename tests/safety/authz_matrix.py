@@ -134,6 +134,7 @@ ALLAUTH = {
 ADMIN = {
     "account/emailaddress":    set(),
     "tripsplit/job":           set(),
+    "tripsplit/mail":          set(),
     "trips/user":              {"change", "delete"},
     "trips/trip":              {"change", "delete"},
     "trips/participant":       {"change"},
