@@ -110,6 +110,8 @@
     }
   });
 
+  ["htmx:pushedIntoHistory", "htmx:replacedInHistory"].forEach((name) => document.addEventListener(name, () => (parts = [])));
+
   class Gone extends Error {} // the page leads nowhere now: there is nothing to bring it up to
 
   async function get(path, target = "") {
