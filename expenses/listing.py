@@ -11,7 +11,8 @@ from expenses.filters import Wanted
 from expenses.loading import load_lines
 from expenses.models import Comment, Expense
 from expenses.wording import Stake, among, stake, who_paid
-from trips.models import Trip
+from trips.models import Revision, Trip
+from trips.versions import deletions
 from tripsplit.ids import is_ref
 from tripsplit.money import Money
 
@@ -20,7 +21,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Row:
-    """One expense as the reader sees it in the list."""
+    """One expense as the reader sees it in the list. `gone` tells who deleted it, and when."""
 
     expense: Expense
     paid: str
@@ -28,6 +29,7 @@ class Row:
     stake: Stake
     comments: int
     conversion: Conversion | None
+    gone: Revision | None
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,12 @@ def load_listing(
     load_lines(page, trip, trip.people)
     totals = {} if trash else _totals(trip, wanted, page)
     comments = Comment.objects.live().counts(page)
+    gone = deletions(trip, "expense", (expense.ref for expense in page)) if trash else {}
     days = [
         Day(
             date=date,
             total=Money(totals[date], trip.currency) if date in totals else None,
-            rows=[_row(expense, trip, comments.get(expense.pk, 0)) for expense in expenses],
+            rows=[_row(expense, trip, comments.get(expense.pk, 0), gone.get(expense.ref)) for expense in expenses],
             continues=start is not None and date == start[0],
         )
         for date, expenses in groupby(page, key=lambda expense: expense.date)
@@ -82,7 +85,7 @@ def load_listing(
     return Listing(days, "", None if start else page)
 
 
-def _row(expense: Expense, trip: Trip, comments: int) -> Row:
+def _row(expense: Expense, trip: Trip, comments: int, gone: Revision | None) -> Row:
     return Row(
         expense=expense,
         paid=who_paid(expense, trip.me),
@@ -90,6 +93,7 @@ def _row(expense: Expense, trip: Trip, comments: int) -> Row:
         stake=stake(expense, trip.me),
         comments=comments,
         conversion=conversion_of(expense),
+        gone=gone,
     )
 
 

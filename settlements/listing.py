@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from settlements.models import Payment, PaymentQuerySet
 from settlements.wording import paid
 from trips.models import Revision, Trip
+from trips.versions import deletions
 from tripsplit.ids import is_ref
 
 PAGE = 50
@@ -36,18 +37,9 @@ def load_payments(trip: Trip, *, after: str = "", trash: bool = False) -> Listin
     order = ("-deleted_at", "-pk") if trash else ("-date", "-pk")
     found = list(_after(trip, shown, after, trash=trash).with_people().order_by(*order)[: PAGE + 1])
     page = found[:PAGE]
-    gone = latest_of(trip, page) if trash else {}
+    gone = deletions(trip, "payment", (payment.ref for payment in page)) if trash else {}
     rows = [Row(payment, paid(payment, trip.me), gone.get(payment.ref)) for payment in page]
     return Listing(rows, _query(page[-1], trash=trash) if len(found) > PAGE else "")
-
-
-def latest_of(trip: Trip, payments: list[Payment]) -> dict[str, Revision]:
-    """What made each of them what it is now, by ref. One query."""
-    present = Q(pk=None)
-    for payment in payments:
-        present |= Q(ref=payment.ref, version=payment.version)
-    revisions = trip.revisions.filter(present, kind="payment").select_related("actor").defer("snapshot")
-    return {revision.ref: revision for revision in revisions}
 
 
 def _query(last: Payment, *, trash: bool) -> str:

@@ -21,7 +21,7 @@ def history(trip: Trip, ref: str, *, everything: bool = False) -> History:
     def in_words(written: Mapping[str, Any]) -> dict[str, str]:
         return {fact: text for fact, text in _facts(draft_of_snapshot(written), trip).items() if text}
 
-    return load_history(trip, "payment", ref, in_words, everything=everything)
+    return load_history(trip, "payment", ref, in_words, everything=everything, deleting="undid this")
 
 
 def conflict(payment: Payment, draft: PaymentDraft) -> list[Compared]:

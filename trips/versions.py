@@ -1,6 +1,6 @@
 """The history of one row, version by version: who, when, what changed, what it said in full, and which versions can come back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ SHOWN_AT_FIRST = 10
 DID = {
     Revision.Verb.RECORDED: "added this",
     Revision.Verb.EDITED: "changed this",
-    Revision.Verb.DELETED: "deleted this",
     Revision.Verb.RESTORED: "restored this",
     Revision.Verb.REVERTED: "brought back {}",
 }
@@ -38,8 +37,13 @@ class History:
     older: bool
 
 
-def load_history(trip: Trip, kind: str, ref: str, in_words: Facts, *, everything: bool = False) -> History:
-    """One query. `in_words` says a snapshot's facts by their names, in the order in which a reader wants to know them."""
+def load_history(
+    trip: Trip, kind: str, ref: str, in_words: Facts, *, everything: bool = False, deleting: str = "deleted this"
+) -> History:
+    """One query. `in_words` says a snapshot's facts by their names, in the order in which a reader wants to know them.
+
+    `deleting` is what putting a row of this kind into the trash is called.
+    """
     revisions = trip.revisions.of(kind, ref)
     found = list(revisions if everything else revisions[: SHOWN_AT_FIRST + 1])
     told = [in_words(revision.snapshot) for revision in found]
@@ -49,7 +53,7 @@ def load_history(trip: Trip, kind: str, ref: str, in_words: Facts, *, everything
         versions.append(
             Version(
                 revision=revision,
-                words=_did(revision, found[place + 1 :]),
+                words=_did(revision, found[place + 1 :], deleting),
                 changes=differing(told[place + 1], told[place]) if changed else [],
                 facts=told[place],
                 returns=revision.verb != Revision.Verb.DELETED and revision.snapshot != found[0].snapshot,
@@ -57,6 +61,12 @@ def load_history(trip: Trip, kind: str, ref: str, in_words: Facts, *, everything
         )
     limit = len(versions) if everything else SHOWN_AT_FIRST
     return History(versions[:limit], len(versions) > limit)
+
+
+def deletions(trip: Trip, kind: str, refs: Iterable[str]) -> dict[str, Revision]:
+    """Who put each of these rows into the trash for the last time, and when, by ref; without the snapshots. One query, none for no row."""
+    gone = trip.revisions.filter(kind=kind, ref__in=list(refs), verb=Revision.Verb.DELETED)
+    return {each.ref: each for each in gone.select_related("actor").defer("snapshot").order_by("version")}
 
 
 def compare_facts(before: Mapping[str, str], after: Mapping[str, str]) -> list[Compared]:
@@ -68,8 +78,9 @@ def differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[Compa
     return [change for change in compare_facts(before, after) if change.differs]
 
 
-def _did(revision: Revision, older: Sequence[Revision]) -> str:
+def _did(revision: Revision, older: Sequence[Revision], deleting: str) -> str:
     """ "changed this", "brought back version 3": the last one that said the same, where it is among those that were read."""
     same = (each.version for each in older[1:] if each.snapshot == revision.snapshot)
     number = next(same, None)
-    return DID[Revision.Verb(revision.verb)].format(f"version {number}" if number else "an earlier version")
+    did = DID.get(Revision.Verb(revision.verb), deleting)
+    return did.format(f"version {number}" if number else "an earlier version")

@@ -162,6 +162,7 @@ def test_the_trash_holds_what_was_deleted_and_gives_it_back(client_of, trip, zoe
     assert "?trash=1" in client.get(url).content.decode()
     trash = client.get(url, {"trash": "1"})
     assert titles(trash) == ["Wrong bill"]
+    assert re.search(r"deleted by\s+you,\s+\d+ \w+ \d{4}, \d\d:\d\d", words(trash))
     assert f'action="{url}{gone.ref}/restore/"' in trash.content.decode()
 
 
