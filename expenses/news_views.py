@@ -16,7 +16,6 @@ def expense_news(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     """A notice where the expense is past `?version=`, the one that the form was made from; else nothing."""
     trip = get_trip(request, slug)
     expense = find_expense(trip, ref)
-    context = {"trip": trip, "expense": expense}
-    if request.GET.get("version", "") != str(expense.version):
-        context["theirs"] = latest(trip, ref)
+    is_new = request.GET.get("version", "") != str(expense.version)
+    context = {"trip": trip, "expense": expense, "theirs": latest(trip, ref) if is_new else None}
     return render_page(request, "expenses/expense_news.html", context)
