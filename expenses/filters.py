@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import dateformat
+from django.utils.text import Truncator
 
 from expenses.models import Category, Expense, ExpenseQuerySet
 from expenses.search import terms as marks
@@ -23,7 +24,8 @@ from tripsplit.money import Money, format_money
 
 LONGEST_TEXT = 5_000
 EITHER, PAID, SHARED = "either", "paid", "shared"
-ROLES = {EITHER: "paid or shares", PAID: "paid", SHARED: "shares"}
+ROLES = {EITHER: "Either", PAID: "Paid", SHARED: "Shares"}
+SHOWN = 40  # characters of the searched words in a chip
 NO_CATEGORY = "none"
 CATEGORIES = [*Category.choices, (NO_CATEGORY, "No category")]
 NOTHING = Terms()
@@ -163,7 +165,7 @@ class FilterForm(forms.Form):
         codes = [("", "Any"), *((code, code) for code in self.currencies)]
         return [
             self._slot("person", "Person", [("", "Anybody"), *people]),
-            self._slot("role", "Who", [*ROLES.items()]),
+            self._slot("role", "Paid or shares", [*ROLES.items()]),
             self._slot("category", "Category", [("", "Any"), *CATEGORIES]),
             self._slot("kind", "Kind", [("", "Both"), *KINDS]),
             *([self._slot("currency", "Currency", codes)] if len(codes) > 1 + len({self.trip.currency}) else []),
@@ -184,11 +186,6 @@ class FilterForm(forms.Form):
     @property
     def slots(self) -> list[Slot]:
         return [self.text, *self.selects, *self.days, *self.amounts]
-
-    @property
-    def more_in_use(self) -> int:
-        """How many filters are in use, beside the words."""
-        return len(self.in_use.keys() - {"q", "role"})
 
     @property
     def has_faults(self) -> bool:
@@ -250,7 +247,7 @@ class FilterForm(forms.Form):
     def chips(self) -> list[Chip]:
         used, said = self.in_use, self.cleaned_data
         words: dict[str, Callable[[], str]] = {
-            "q": lambda: f"“{said['q']}”",
+            "q": lambda: f"“{Truncator(said['q']).chars(SHOWN)}”",
             "person": lambda: self._person_in_words(said),
             "category": lambda: dict(CATEGORIES)[said["category"]],
             "kind": lambda: dict(KINDS)[said["kind"]],
@@ -266,10 +263,8 @@ class FilterForm(forms.Form):
 
     def _person_in_words(self, said: Mapping[str, Any]) -> str:
         name = capital(called(self.people[said["person"]], self.trip.me))
-        role = said.get("role") or EITHER
-        if role == EITHER:
-            return name
-        return f"{name} {'share' if name == 'You' and role == SHARED else ROLES[role]}"
+        shares = "You share" if name == "You" else f"{name} shares"
+        return {PAID: f"{name} paid", SHARED: shares}.get(said.get("role", ""), name)
 
     def _money(self, minor: int) -> str:
         return format_money(Money(minor, self.counted_in), locale=current_locale())

@@ -35,6 +35,7 @@ TRIP = [
         "/trips/new/",
         "{trip}/expenses/",
         "{trip}/expenses/?trash=1",
+        "{trip}/expenses/?q=dinner&kind=expense&min=abc",
         "{trip}/expenses/?select=1",
         "{trip}/expenses/{expense}/comments/",
         "{trip}/expenses/new/?from={expense}",

@@ -13,6 +13,7 @@ MARK = "CANARY7Q"
 FRAGMENTS = (
     "expense-list",
     "expense-more",
+    "expense-sums",
     "expense-form",
     "trip-list",
     "participant-list",
@@ -20,6 +21,16 @@ FRAGMENTS = (
     "activity-list",
     "balance-list",
     "comment-list",
+)
+# What the trip's own people find their marked texts by: by a word, by the beginning of one, in the trash, by what every row has.
+SEARCHES = (
+    f"q={MARK}",
+    "q=canary",
+    f"q={MARK}&trash=1",
+    "kind=expense",
+    "kind=expense&sums=1",
+    "from=1970-01-01",
+    "min=0",
 )
 MOST = 300  # pages of a crawl
 
@@ -32,6 +43,7 @@ def world(db):
 def said_to(browser, side):
     """Everything that a browser is told: (where, text) of pages, their fragments and headers, by address and by link."""
     waiting, seen = [url_of(address, side) for address in addresses()], set()
+    waiting += [f"/trips/{side.trip.slug}/expenses/?{query}" for query in SEARCHES]
     while waiting and len(seen) < MOST:
         url = waiting.pop()
         if url in seen:
@@ -74,3 +86,13 @@ def test_no_ref_of_another_trip_is_told(world, browser_of):
     ]
     for where, text in said_to(browser_of("owner"), world.ours):
         assert not [secret for secret in secrets if secret in text], where
+
+
+@pytest.mark.parametrize("query", SEARCHES)
+def test_a_search_finds_the_trips_own_rows_and_no_others(world, browser_of, query):
+    ours, theirs = (f"/trips/{side.trip.slug}/expenses/?{query}" for side in (world.ours, world.theirs))
+    page = browser_of("owner").get(ours).content.decode()
+    assert world.theirs.expense.ref not in page
+    control = browser_of("stranger").get(theirs).content.decode()
+    shown = world.theirs.trashed_expense if "trash" in query else world.theirs.expense
+    assert shown.ref in control
