@@ -31,12 +31,12 @@ __all__ = [
 def plan_transfers(balances: Mapping[str, int], *, wishes: Wishes = NO_WISHES) -> Plan:
     """Settle `balances` in the fewest payments that meet the wishes.
 
-    The fewest of all for up to 23 people (those who cancel in pairs not counted), and beyond where few sets of them sum to
-    zero; else the fewest found, never more than the largest-with-largest greedy needs. Nobody both pays and receives,
-    but along `existing_debts`. The same balances give the same plan in whatever order they come.
+    Without wishes that restrict who may pay whom: provably the fewest for up to 23 people (not counting those who cancel in
+    pairs), and mostly up to 32 in cents; else the fewest found, no more than the largest-with-largest greedy needs. Nobody
+    both pays and receives, but along `existing_debts`. The same balances give the same plan in whatever order they come.
 
-    What happens among people who share no zero-sum set with others leaves the others' payments as they are, and so does
-    making a payment of the plan, up to 23 people. More cannot be had: a new set across the border can save a payment.
+    Up to 23 people, what happens among some who share no zero-sum set with the others leaves the others' payments as
+    they are. Making a payment of the plan does so too, unless what is left then cancels in some other way.
 
     Raises `UnbalancedTrip` (a `ValueError`) where the balances do not sum to zero.
     """

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from heapq import heapify, heappop, heappush
 from itertools import chain, combinations, count, islice
-from math import pi, sqrt
+from math import gcd, pi, sqrt
 from zlib import crc32
 
 from settlements.planning.groups import Group, divide, most_possible, take_pairs
@@ -18,10 +18,10 @@ from settlements.planning.groups import Group, divide, most_possible, take_pairs
 WINDOWS = (16, 26)
 """So many people at a time are taken apart, at least and at most: more where few sets of them sum to zero."""
 
-ENOUGH = 300
+ENOUGH = 80
 """As soon as about so many sets of a window's people are expected to sum to zero, the window is large enough."""
 
-ROUNDS = 120
+ROUNDS = 200
 """So often with the smallest windows, less often with larger ones; with the start about 0.3 s for 200 people."""
 
 CIRCLES_AMONG = 250
@@ -32,15 +32,15 @@ ALIKE = 8
 
 
 @lru_cache(maxsize=64)
-def best_groups(amounts: tuple[int, ...]) -> tuple[list[Group], int]:
+def best_groups(amounts: tuple[int, ...]) -> tuple[tuple[Group, ...], int]:
     """As many zero-sum groups of `amounts` (none zero, their sum is) as are found, and how many there are at most.
 
-    What is found is the most if the two agree, which they always do where the exact methods reach. Kept for the pages that
-    ask again; the caller does not change it.
+    What is found is the most if the two agree, which they always do where the exact methods reach. The last answers are
+    kept, for pages that ask again.
     """
     exact = divide(amounts)
     if exact is not None:
-        return exact, len(exact)
+        return tuple(exact), len(exact)
     pairs, rest = take_pairs(amounts)
     left = [amounts[place] for place in rest]
     number = {place: position for position, place in enumerate(rest)}
@@ -48,7 +48,7 @@ def best_groups(amounts: tuple[int, ...]) -> tuple[list[Group], int]:
     bound = most_possible(left)
     found = _improved(left, max(greedy, _circles(left), key=len), bound)
     groups = pairs + sorted(tuple(sorted(rest[place] for place in group)) for group in found)
-    return groups, len(pairs) + bound
+    return tuple(groups), len(pairs) + bound
 
 
 def greedy_groups(amounts: Sequence[int]) -> list[Group]:
@@ -146,7 +146,8 @@ def _put_together(amounts: Sequence[int], items: Sequence[Group]) -> list[Group]
 
 def _window(amounts: Sequence[int]) -> int:
     """The sums of all 2^n sets of n people spread as a normal distribution does, by n times the mean square of an amount."""
-    mean_square = sum(amount**2 for amount in amounts) / len(amounts)
+    unit = gcd(*amounts)
+    mean_square = sum((amount // unit) ** 2 for amount in amounts) / len(amounts)
     for size in range(*WINDOWS):
         if 2**size >= ENOUGH * sqrt(pi / 2 * size * mean_square):
             return size

@@ -1,7 +1,7 @@
 """The plan is the least there is: against trying all, against another algorithm, and beside what others do."""
 
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -87,18 +87,18 @@ def test_twenty_people_are_settled_exactly_and_at_once(largest):
     random = Random(largest)
     for _ in range(3):
         balances = random_balances(random, 20, largest)
-        started = perf_counter()
+        started = process_time()
         assert plan_transfers(balances).proven
-        assert perf_counter() - started < 1, "about 0.02 s on an idle machine"
+        assert process_time() - started < 1, "about 0.02 s of the processor"
 
 
 @pytest.mark.parametrize("size", [24, 30, 60, 200])
 @pytest.mark.parametrize("largest", [100, 1_000, 100_000])
 def test_more_people_are_never_settled_worse_than_greedily(size, largest):
     balances = random_balances(Random(size), size, largest)
-    started = perf_counter()
+    started = process_time()
     plan = plan_transfers(balances)
-    assert perf_counter() - started < 3, "about 0.3 s on an idle machine"
+    assert process_time() - started < 3, "about 0.3 s of the processor"
     assert len(plan.transfers) <= len(largest_with_largest(balances))
     most = search.best_groups(tuple(balances.values()))[1]
     assert plan.proven == (len(plan.transfers) == size - most)

@@ -3,7 +3,7 @@
 from functools import partial
 from itertools import combinations, permutations
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -340,7 +340,7 @@ def test_many_people_with_wishes_are_settled_at_once(size, largest):
         receives_by={ref: some() for ref in refs[::3]},
         apart=frozenset(frozenset(random.sample(refs, 2)) for _ in refs),
     )
-    started = perf_counter()
+    started = process_time()
     plan = plan_transfers(balances, wishes=wishes)
-    assert perf_counter() - started < 4, "about half a second on an idle machine"
+    assert process_time() - started < 4, "about half a second of the processor"
     assert all(may_pay(transfer.sender, transfer.receiver, wishes, plan) for transfer in plan.transfers)
