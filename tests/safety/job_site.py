@@ -108,7 +108,7 @@ def kill(kills, seed, sweeping):
     landed = 0
     for _ in range(int(kills)):
         child, listen = fork_worker(sweeping)
-        busy = all(wait_for_job(listen) for _ in range(chance.choice((1, 1, 2))))
+        busy = all(wait_for_job(listen) for _ in range(chance.choice((1, 1, 1, 2))))
         time.sleep(chance.uniform(0, 0.012))
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)

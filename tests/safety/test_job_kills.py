@@ -28,7 +28,7 @@ def all_done_once(told, count):
 
 
 def test_of_two_hundred_killed_workers_every_job_is_done_once(job_site, seed):
-    count = 3 * KILLS
+    count = 2 * KILLS
     job_site.do("queue", "row,file_and_row", count, "k")
     started = time.monotonic()
     told = job_site.do("kill", KILLS, seed, "sweeping")
