@@ -22,7 +22,7 @@ def balances_of(size, amounts):
     )
 
 
-some_balances = balances_of(40, st.integers(-(10**12), 10**12))
+some_balances = balances_of(24, st.integers(-(10**12), 10**12))
 small_balances = balances_of(6, st.integers(-5, 5))
 
 
