@@ -172,7 +172,6 @@ def test_days_count_what_is_found_and_the_sums_say_what_it_comes_to(client_of, z
 
 
 def test_money_back_counts_the_other_way_and_foreign_money_is_said_too(client_of, zoe, ledger, url):
-    page = client_of(zoe).get(url, {"category": "none"})
     assert "2 expenses · −€20.00 (of it $60.00 ) · your part −€5.00" in words(
         client_of(zoe).get(url, {"category": "none"})
     )
