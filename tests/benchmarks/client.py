@@ -12,7 +12,7 @@ import time
 import uuid
 from collections import Counter
 
-KEY = "{key}"  # in a body: a fresh key for each request
+KEY = "{key}"  # in a path or a body: something fresh for each request
 
 
 class Connection:
@@ -54,9 +54,10 @@ class Connection:
 
 
 def request_of(job):
-    """The bytes of one request; a body's keys are fresh each time."""
-    body = job["body"].replace(KEY, uuid.uuid4().hex).encode()
-    lines = [f"{job['method']} {job['path']} HTTP/1.1", f"Host: {job['host_name']}"]
+    """The bytes of one request; its keys are fresh each time."""
+    key = uuid.uuid4().hex
+    body = job["body"].replace(KEY, key).encode()
+    lines = [f"{job['method']} {job['path'].replace(KEY, key)} HTTP/1.1", f"Host: {job['host_name']}"]
     lines += [f"{name}: {value}" for name, value in job["headers"].items()]
     if body:
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
