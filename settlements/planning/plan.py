@@ -51,7 +51,7 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The payments that settle the balances; `proven` says that no other plan that meets the wishes has fewer.
+    """The payments that settle the balances; `proven` says that no plan that meets the wishes has fewer (as rounded here).
 
     For each person who pays or receives (of a household, its contact), and nobody else:
     balance (of a household, of all its members) + `rounding` + what they send - what they receive = `left`.
