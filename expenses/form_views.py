@@ -1,6 +1,8 @@
 """The pages on which an expense is written down or changed, and the preview of what saving would do."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,12 +27,14 @@ from trips.access import get_trip
 from trips.conflicts import Conflict, Gone, conflict_page, typed_in, version_of
 from trips.errors import DomainError, RowChanged
 from trips.models import Trip
+from trips.showing import render_trip_page
 from trips.submitting import submit, submit_key, submits
 from tripsplit.htmx import AppRequest, render_page, see_other
 from tripsplit.ids import new_ref, new_submit_key, ref_from_key
 
 CREATE, EDIT, CONFLICT = (f"expenses/expense_{page}.html" for page in ("create", "edit", "conflict"))
 RECEIPTS = "receipts"
+FRAGMENTS = ("expense-form",)
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -86,7 +90,8 @@ def _new_page(request: AppRequest, trip: Trip) -> HttpResponse:
     """The empty form; with `?from=` one that says what that expense does, with a preview of what saving it will make."""
     model = request.GET.get("from")
     if not model:
-        return _form_page(request, CREATE, ExpenseForm(trip=trip))
+        more = partial(_form_context, trip)
+        return render_trip_page(request, CREATE, trip, tab="", more=more, fragments=FRAGMENTS)
     key = new_submit_key()
     return _form_page(request, CREATE, form_like(find_expense(trip, model)), ref=ref_from_key(key), key=key)
 
@@ -94,19 +99,27 @@ def _new_page(request: AppRequest, trip: Trip) -> HttpResponse:
 def _form_page(
     request: AppRequest, template: str, form: ExpenseForm, *, ref: str = "", version: int = 0, key: str = ""
 ) -> HttpResponse:
-    preview = form.preview(ref)
     context = {
+        **_form_context(form.trip, form, ref=ref),
         "trip": form.trip,
-        "expense": form.expense,
-        "form": form,
         "version": version,
         "key": key or submit_key(request),
-        "preview": preview,
-        "lines": form.split.people(preview.parts),
-        "presets": presets_of(form.trip),
         "act": request.POST.get(ACT, ""),
     }
-    return render_page(request, template, context, fragments=("expense-form",), status=422 if form.errors else 200)
+    return render_page(request, template, context, fragments=FRAGMENTS, status=422 if form.errors else 200)
+
+
+def _form_context(trip: Trip, form: ExpenseForm | None = None, *, ref: str = "") -> dict[str, Any]:
+    """What every form of an expense shows; an empty one if there is none."""
+    form = form or ExpenseForm(trip=trip)
+    preview = form.preview(ref)
+    return {
+        "expense": form.expense,
+        "form": form,
+        "preview": preview,
+        "lines": form.split.people(preview.parts),
+        "presets": presets_of(trip),
+    }
 
 
 def _conflict_page(request: AppRequest, expense: Expense, form: ExpenseForm) -> HttpResponse:

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils import timezone
 
 from tripsplit.htmx import AppRequest, render_page
 from tripsplit.ids import new_submit_key
@@ -78,10 +77,10 @@ def render_kept(
 ) -> HttpResponse:
     """The page as it was kept, or a fresh one: `more` is only asked for then, and is what stands inside `{% kept %}`.
 
-    `facts` is all that the page depends on, beside its address, the reader's locale and the day; read them before the rows, so that a page
+    `facts` is all that the page depends on, beside its address and the reader's locale; read them before the rows, so that a page
     that is made during a change is newer than its key and never older.
     """
-    key = (template, request.get_full_path(), request.htmx.target, current_locale(), timezone.now().date(), *facts)
+    key = (template, request.get_full_path(), request.htmx.target, current_locale(), *facts)
     kept = Kept(key, shelf.get(key))
     values = {} if kept.text is not None else more()
     return render_page(request, template, {**context, **values, "kept": kept}, fragments=fragments)

@@ -1,17 +1,22 @@
 """Pages that are shown again: never to somebody else, never after a change, never with an old token or an old form's key."""
 
 import re
+from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from expenses.services import delete_expense, restore_expense
 from settlements.services import PaymentDraft, record_payment
 from tests.expenses.recording import DAY, record
+from tests.servers import Answer, changed
 from tests.trips.recurring import queries
 from trips.services import archive_trip
 from tripsplit.keeping import KEY_MARK, TOKEN_MARK, Shelf, filled, shelf
 
+FORM = "application/x-www-form-urlencoded"
 KEYS = re.compile(r'name="submit_key" value="([^"]+)"')
 TOKENS = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -126,6 +131,30 @@ def test_a_form_of_a_kept_page_can_be_sent(client_of, trip, zoe, david, friends,
     assert answer.status_code == 303
     payment.refresh_from_db()
     assert payment.is_deleted
+
+
+def test_a_form_is_kept_too(client_of, trip, zoe, friends):
+    client = client_of(zoe)
+
+    assert queries(lambda: client.get(f"/trips/{trip.slug}/expenses/new/")) == 3
+
+
+def test_the_form_of_a_kept_page_saves_what_is_typed_into_it(client_of, trip, zoe, friends):
+    client, path = client_of(zoe), f"/trips/{trip.slug}/expenses/new/"
+    for number in (1, 2, 3):
+        page = Answer(200, {}, client.get(path).content.decode())
+        fields = changed(page.form(path), amount="12.50", description=f"Dinner {number}")
+        assert client.post(path, urlencode(fields), content_type=FORM).status_code == 303
+
+    assert trip.expenses.count() == 3
+
+
+def test_a_form_is_of_the_day_that_it_is_where_the_trip_is(client_of, trip, zoe, friends, monkeypatch):
+    type(trip).objects.update(time_zone="Pacific/Kiritimati")
+    client, path = client_of(zoe), f"/trips/{trip.slug}/expenses/new/"
+    for now, day in ((9, "2026-05-03"), (11, "2026-05-04")):
+        monkeypatch.setattr(timezone, "now", lambda now=now: datetime(2026, 5, 3, now, 30, tzinfo=UTC))
+        assert f'value="{day}"' in client.get(path).content.decode()
 
 
 def test_a_change_that_is_taken_back_leaves_no_page_behind(client_of, trip, zoe, friends, url):
