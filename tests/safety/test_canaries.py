@@ -32,7 +32,7 @@ SEARCHES = (
     "from=1970-01-01",
     "min=0",
 )
-MOST = 300  # pages of a crawl
+MOST = 600  # pages of a crawl
 
 
 @pytest.fixture
