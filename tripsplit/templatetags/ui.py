@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django import template
@@ -37,6 +38,7 @@ class Person(Protocol):
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)  # a page has up to a hundred of them
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of static/img/icons.svg: silent beside words, named by `label` where it stands alone."""
     href = f"{static('img/icons.svg')}#{name}"
