@@ -45,6 +45,11 @@ TRIP = [
     *("{trip}/expenses/{expense}/edit/", "{trip}/balances/", "{trip}/balances/{person}/", "{trip}/payments/new/"),
     *(
         "{trip}/payments/{payment}/edit/",
+        "{trip}/payments/{payment}/",
+        "{trip}/payments/?trash=1",
+        "{trip}/balances/?on=2026-05-03",
+        "{trip}/balances/?at=soon",
+        "{trip}/balances/{person}/?at=2026-05-03T18:30",
         "{trip}/people/",
         "{trip}/people/{person}/",
         "{trip}/presets/",
