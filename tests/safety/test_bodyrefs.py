@@ -40,6 +40,10 @@ FIELDLESS = {
         "comment_remove",
         "comment_restore",
         "rate_drop",
+        "repeat_pause",
+        "repeat_resume",
+        "repeat_stop",
+        "repeat_restart",
     ),
     *("payment_restore", "device_link", "device_join", "guest_merge", "csp_report"),
 }
