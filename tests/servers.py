@@ -193,6 +193,12 @@ class Browser:
         assert answer.status in (302, 303), answer.body
         return self
 
+    def cookie(self, name, value):
+        """Be somebody who has this cookie of the site."""
+        host = urllib.parse.urlsplit(self.url).hostname
+        facts = (name, value, None, False, f"{host}.local" if "." not in host else host, False, False, "/", True)
+        self.jar.set_cookie(http.cookiejar.Cookie(0, *facts, False, None, False, None, None, {}))
+
     def at(self, url):
         """The same person at another server of the same site."""
         other = Browser(url)

@@ -9,14 +9,16 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.messages.storage.base import BaseStorage, Message
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from trips.models import SubmitKey
 from tripsplit.htmx import AppRequest, over_the_page, see_other
 
 KEY_FIELD = "submit_key"
+CARRIED_OUT = "_ts_carried_out"  # on a request whose own service ran
 KEY_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NOT_PART_OF_THE_BODY = {KEY_FIELD, "csrfmiddlewaretoken"}
 
@@ -29,9 +31,23 @@ def submits(view: View[P]) -> View[P]:
 
     @functools.wraps(view)
     def wrapped(request: AppRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return (replay(request) if request.method == "POST" else None) or view(request, *args, **kwargs)
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        return replay(request) or _carried_out(request, lambda: view(request, *args, **kwargs))
 
     return cast("View[P]", wrapped)
+
+
+def _carried_out(request: AppRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """What the view answers; or what its twin came to, where that changed the world between the look at the key and the view's own."""
+    try:
+        answer = view()
+    except (Http404, PermissionDenied):
+        twin = replay(request, anew=True)
+        if twin is None:
+            raise
+        return twin
+    return answer if hasattr(request, CARRIED_OUT) else replay(request, anew=True) or answer
 
 
 def submit(request: HttpRequest, service: Callable[[], str]) -> HttpResponse:
@@ -58,11 +74,12 @@ def submit(request: HttpRequest, service: Callable[[], str]) -> HttpResponse:
         if answer is None:
             raise
         return answer
+    setattr(request, CARRIED_OUT, True)
     return see_other(request, location)
 
 
-def replay(request: HttpRequest) -> HttpResponse | None:
-    """What this form led to when it was sent before; None for a new form.
+def replay(request: HttpRequest, *, anew: bool = False) -> HttpResponse | None:
+    """What this form led to when it was sent before; None for a new form. `anew` takes back what was said in this request.
 
     422 for the same key with other contents, and for a key that is none of ours: who relies on a key must not count twice without one.
     """
@@ -74,7 +91,7 @@ def replay(request: HttpRequest) -> HttpResponse | None:
         return None
     if known.body_hash != _body_hash(request):
         return _refused(request)
-    _say_again(request, known)
+    _say_again(request, known, anew=anew)
     return see_other(request, known.location)
 
 
@@ -100,9 +117,10 @@ def _messages(request: HttpRequest) -> list[Message]:
     return found
 
 
-def _say_again(request: HttpRequest, known: SubmitKey) -> None:
+def _say_again(request: HttpRequest, known: SubmitKey, *, anew: bool) -> None:
     """The first answer may never have arrived, and its messages with it; where they still wait they are not said twice."""
-    waiting = [str(message) for message in _messages(request)]
+    # Read as if they were shown, they are not kept.
+    waiting = [] if anew and list(messages.get_messages(request)) else [str(message) for message in _messages(request)]
     for level, text, tags in known.said or []:
         if text not in waiting:
             messages.add_message(request, level, text, extra_tags=tags)

@@ -42,6 +42,16 @@ def site(prepared, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def faulty_site(prepared, tmp_path_factory):
+    """The same, whose guards a request can switch off: see tests.safety.faults."""
+    faulty = {"DJANGO_SETTINGS_MODULE": "tests.safety.faulty_settings"}
+    made = Site(tmp_path_factory.mktemp("faulty"), like=prepared, **faulty)
+    made.start().wait()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
 def prepared_jobs(tmp_path_factory):
     """A database without a job: others are copies of it."""
     return JobSite(tmp_path_factory.mktemp("prepared-jobs"))
