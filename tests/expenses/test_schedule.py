@@ -126,7 +126,7 @@ def test_no_day_is_later_than_an_expense_can_be():
     ],
 )
 def test_what_is_no_schedule_is_refused(nonsense):
-    with pytest.raises(ValueError, match="no schedule|not the one"):
+    with pytest.raises(ValueError, match=r"no schedule|not the one"):
         Schedule(**{"unit": "month", "every": 1, "start": date(2027, 1, 31), **nonsense})
 
 
