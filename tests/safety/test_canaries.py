@@ -10,6 +10,7 @@ from tests.safety.surface import addresses, url_of
 from tests.safety.world import build_world
 
 MARK = "CANARY7Q"
+SMALL = MARK.lower()  # found by search all the same, and not itself a mark where a page says again what was searched
 FRAGMENTS = (
     "expense-list",
     "expense-more",
@@ -24,9 +25,9 @@ FRAGMENTS = (
 )
 # What the trip's own people find their marked texts by: by a word, by the beginning of one, in the trash, by what every row has.
 SEARCHES = (
-    f"q={MARK}",
+    f"q={SMALL}",
     "q=canary",
-    f"q={MARK}&trash=1",
+    f"q={SMALL}&trash=1",
     "kind=expense",
     "kind=expense&sums=1",
     "from=1970-01-01",
