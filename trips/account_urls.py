@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from trips import account_views, allauth_views
+from trips.views import mailing
 
 urlpatterns = [
     path("accounts/", account_views.account, name="account"),
@@ -10,6 +11,8 @@ urlpatterns = [
     path("accounts/guest/", account_views.guest_upgrade, name="guest_upgrade"),
     path("accounts/guest/merge/<str:token>/", account_views.guest_merge, name="guest_merge"),
     path("accounts/device/", account_views.device_link, name="device_link"),
+    path("accounts/mail/", mailing.mail_choices, name="mail_choices"),
+    path("mail/stop/<str:token>/", mailing.mail_stop, name="mail_stop"),
     path("device/<str:token>/", account_views.device_join, name="device_join"),
     path("accounts/login/", allauth_views.login, name="account_login"),
     path("accounts/logout/", allauth_views.logout, name="account_logout"),

@@ -30,6 +30,7 @@ SENTENCES = {
     ("participant", "reactivated"): "brought {} back",
     ("participant", "freed"): "freed the name {}",
     ("participant", "payable"): "changed how {} can be paid",
+    ("invitation", "invited"): "sent the invitation link by e-mail",
     ("invitation", "renewed"): "kept the invitation link open for another week",
     ("invitation", "rotated"): "made a new invitation link",
     ("invitation", "revoked"): "withdrew the invitation link",

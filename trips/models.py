@@ -15,9 +15,13 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from trips.mail_models import MailChoice
 from tripsplit.fields import ExactDecimalField, is_currency_code
 from tripsplit.ids import new_ref, new_slug
 from tripsplit.money import Money
+
+# Other packages may import what stands here in modules of its own for its length, too.
+__all__ = ["Activity", "Invitation", "MailChoice", "Participant", "Revision", "SubmitKey", "Trip", "User"]
 
 AVATAR_COLOURS = 8
 NAME_LENGTH = 80

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from trips.views import activity, closing, invitations, joining, live, people, trips
+from trips.views import activity, closing, invitations, inviting, joining, live, people, trips
 
 one_trip = [
     path("", trips.trip_detail, name="trip_detail"),
@@ -22,6 +22,7 @@ one_trip = [
     path("people/<slug:ref>/reactivate/", people.participant_reactivate, name="participant_reactivate"),
     path("people/<slug:ref>/free/", people.participant_free, name="participant_free"),
     path("invitation/edit/", invitations.invitation_edit, name="invitation_edit"),
+    path("invitation/send/", inviting.invitation_send, name="invitation_send"),
     path("invitation/renew/", invitations.invitation_renew, name="invitation_renew"),
     path("invitation/rotate/", invitations.invitation_rotate, name="invitation_rotate"),
     path("invitation/revoke/", invitations.invitation_revoke, name="invitation_revoke"),

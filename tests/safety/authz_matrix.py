@@ -29,6 +29,9 @@ JOINERS = _answers(         IN,       IN,      403,        IN,    IN,    IN,   I
 # A guest logs in first, which leads on to joining guest and account.
 NOT_GUESTS = _answers(      LOGIN,    IN,      IN,         IN,    IN,    IN,   LOGIN, IN)
 LOGGING_IN = _answers(      IN,       IN,      IN,         IN,    IN,    IN,   LOGIN, IN)
+# Mails are for those with an address; here the site sends none to anybody else either.
+ADDRESSED = _answers(       LOGIN,    IN,      IN,         IN,    IN,    IN,   403,  IN)
+MAILERS = _answers(         LOGIN,    404,     404,        403,   403,   403,  403,  404)
 NONE = _answers(            405,      405,     405,        405,   405,   405,  405,  405)
 
 MATRIX = {
@@ -41,6 +44,8 @@ MATRIX = {
     "join/<token>/":                               (JOINERS,   JOINERS),
     "device/<token>/":                             (ALL,       ALL),
     "accounts/":                                   (SIGNED_IN, SIGNED_IN),
+    "accounts/mail/":                              (ADDRESSED, ADDRESSED),
+    "mail/stop/<token>/":                          (ALL,       ALL),
     "accounts/delete/":                            (SIGNED_IN, SIGNED_IN),
     "accounts/device/":                            (SIGNED_IN, SIGNED_IN),
     "accounts/guest/":                             (SIGNED_IN, SIGNED_IN),
@@ -60,6 +65,7 @@ MATRIX = {
     "trips/<slug>/people/<ref>/reactivate/":       (NONE,      OWNERS),
     "trips/<slug>/people/<ref>/free/":             (NONE,      OWNERS),
     "trips/<slug>/invitation/edit/":               (NONE,      OWNERS),
+    "trips/<slug>/invitation/send/":               (MAILERS,   MAILERS),
     "trips/<slug>/invitation/renew/":              (NONE,      EDITORS),
     "trips/<slug>/invitation/rotate/":             (NONE,      OWNERS),
     "trips/<slug>/invitation/revoke/":             (NONE,      OWNERS),

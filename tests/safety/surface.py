@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver
 
 from trips.guest_accounts import device_token, merge_token
 from trips.invitations import token_of
+from trips.mailing import REMINDER, stop_url
 
 NOBODY = "AAAAAAAAAA"  # a ref, and a token, that nothing has
 
@@ -71,6 +72,7 @@ def _value(part, address, side):
         "join": lambda: token_of(side.trip.invitations.get()),
         "device_join": lambda: device_token(side.people["guest"].user),
         "account_confirm_email": lambda: EmailConfirmationHMAC(side.people["owner"].user.emailaddress_set.get()).key,
+        "mail_stop": lambda: stop_url(side.people["owner"].user.email, REMINDER).rstrip("/").rpartition("/")[2],
         "guest_merge": lambda: merge_token(side.people["guest"].user),
     }.get(
         address.name,

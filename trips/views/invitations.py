@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from trips import invitations
+from trips import invitations, inviting
 from trips.access import get_trip
 from trips.accounts import on_public_address
 from trips.conflicts import Conflict, compared, conflict_page, last_change, version_of
@@ -29,7 +29,13 @@ def invitation_context(trip: Trip) -> dict[str, Any]:
     if invitation is None or not invitation.is_open():
         return {"invitation": invitation}
     link = on_public_address(reverse("join", args=[invitations.token_of(invitation)]))
-    return {"invitation": invitation, "link": link, "qr": qr_code(link, title="QR code of the invitation link")}
+    may_mail = inviting.may_send(trip.me)
+    return {
+        "invitation": invitation,
+        "may_mail": may_mail,
+        "link": link,
+        "qr": qr_code(link, title="QR code of the invitation link"),
+    }
 
 
 def was_withdrawn(trip: Trip) -> bool:

@@ -111,11 +111,7 @@ def participant_edit(request: AppRequest, slug: str, ref: str) -> HttpResponse:
 
 def _conflict_page(request: AppRequest, trip: Trip, person: Participant, form: ParticipantForm) -> HttpResponse:
     said, page = form.cleaned_data, reverse("participant_edit", args=[trip.slug, person.ref])
-    mine = Participant(
-        name=said["name"],
-        weight=said["weight"] if "weight" in said else person.weight,
-        role=said.get("role", person.role),
-    )
+    mine = Participant(**{"weight": person.weight, "role": person.role, **said})
     both = Conflict(
         target="participant-form",
         facts=compared(people.described(person), people.described(mine)),
@@ -130,10 +126,8 @@ def _conflict_page(request: AppRequest, trip: Trip, person: Participant, form: P
 
 
 def _edit(request: AppRequest, person: Participant, form: ParticipantForm, *, by: Participant) -> str:
-    said, version = form.cleaned_data, version_of(request)
-    weight = said["weight"] if "weight" in said else person.weight
-    role = said.get("role")
-    people.edit_participant(participant=person, by=by, version=version, name=said["name"], weight=weight, role=role)
+    said = {"weight": person.weight, "role": None, **form.cleaned_data}
+    people.edit_participant(participant=person, by=by, version=version_of(request), **said)
     messages.success(request, f"Saved {person.name}.")
     return reverse("participant_list", args=[person.trip.slug])
 
