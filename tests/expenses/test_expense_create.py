@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from expenses.models import Expense
-from tests.expenses.recording import said, words
+from tests.expenses.recording import record, said, words
 from tests.factories import ParticipantFactory
-from tests.trips.recurring import assert_does_not_grow
+from tests.trips.recurring import assert_does_not_grow, queries
 from trips.models import Activity
 from tripsplit.ids import ref_from_key
 
@@ -267,3 +267,13 @@ def test_the_number_of_queries_does_not_grow(client_of, trip, zoe, friends, url)
     client = client_of(zoe)
     assert_does_not_grow(lambda: client.get(url), trip)
     assert_does_not_grow(lambda: client.post(url, said(zoe, friends, amount="")), trip)
+
+
+def test_adding_takes_as_many_queries_in_a_larger_trip(client_of, trip, zoe, friends, url):
+    client = client_of(zoe)
+    few = queries(lambda: client.post(url, said(zoe, friends)))
+    for _ in range(30):
+        record(trip, zoe, friends)
+
+    assert queries(lambda: client.post(url, said(zoe, friends))) == few
+    assert trip.expenses.count() == 34

@@ -4,6 +4,8 @@ import datetime
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from expenses.commenting import remove_comment
 from expenses.listing import PAGE
@@ -210,3 +212,13 @@ def test_the_number_of_queries_does_not_grow(client_of, trip, zoe, friends, url)
         expense = record(trip, friends[number % 2], friends, date=DAY - datetime.timedelta(days=number % 9))
         say(expense, zoe)
     assert queries(lambda: client.get(url)) == few
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what it knows of the rows.")
+def test_whether_something_is_in_the_trash_is_looked_up_in_the_trashs_own_index(trip, zoe, friends):
+    record(trip, zoe, friends)
+    with CaptureQueriesContext(connection) as asked:
+        assert not trip.expenses.has_trash()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+        assert "expenses_expense_trash" in cursor.fetchone()[3]
