@@ -29,6 +29,7 @@ from settlements.services import PaymentDraft, delete_payment, edit_payment, rec
 from settlements.verify import verify_trip
 from tests.factories import ParticipantFactory, TripFactory, UserFactory
 from tests.settlements.story_model import DECIMALS, ModelExpense, ModelPayment, net, totals
+from tests.settlements.story_verbs import LaterVerbs
 from trips.errors import NotOfThisTrip, RowChanged
 from trips.models import Participant, Trip
 from trips.people import deactivate_participant, reactivate_participant
@@ -42,7 +43,7 @@ weights = st.sampled_from(["0", "0.5", "1", "1", "1.25", "2", "3", "7.75"])
 rates = st.sampled_from(["0.0061", "0.92", "1.5", "163.4", "0.333333"])
 
 
-class Story(RuleBasedStateMachine):
+class Story(LaterVerbs, RuleBasedStateMachine):
     """The product's services on one side, the model on the other; each rule does the same to both."""
 
     @initialize(currency=st.sampled_from(sorted(DECIMALS)), people=st.integers(2, 5))
@@ -55,6 +56,7 @@ class Story(RuleBasedStateMachine):
         self.trip_id, self.base = trip.pk, currency
         self.active = {person.ref: True for person in [owner, *others]}
         self.expenses, self.payments, self.rates = [], [], {}
+        self.moments, self.written = [], {}
 
     def teardown(self):
         if hasattr(self, "undo"):
