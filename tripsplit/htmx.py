@@ -25,9 +25,15 @@ def render_page(
     request: AppRequest, template: str, context: Mapping[str, Any], *, fragments: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
     """The page, or the one fragment of it that htmx asked for by HX-Target, if the view allows that fragment."""
-    target = request.htmx.target if request.htmx and not request.htmx.history_restore_request else None
-    name = f"{template}#{target}" if target in fragments else template
+    fragment = asked_fragment(request, fragments)
+    name = f"{template}#{fragment}" if fragment else template
     return render(request, name, dict(context), status=status)
+
+
+def asked_fragment(request: AppRequest, fragments: Sequence[str]) -> str | None:
+    """The one of these that htmx asks for; None where it is the page."""
+    target = request.htmx.target if request.htmx and not request.htmx.history_restore_request else None
+    return target if target in fragments else None
 
 
 def see_other(request: HttpRequest, url: str) -> HttpResponse:

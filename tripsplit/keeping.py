@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 
-from tripsplit.htmx import AppRequest, render_page
+from tripsplit.htmx import AppRequest, asked_fragment, render_page
 from tripsplit.ids import new_submit_key
 from tripsplit.locale import current_locale
 
@@ -75,11 +75,13 @@ def render_kept(
     facts: Key,
     fragments: Sequence[str] = (),
 ) -> HttpResponse:
-    """The page as it was kept, or a fresh one: `more` is only asked for then, and is what stands inside `{% kept %}`.
+    """The page as it was kept, or a fresh one (a fragment always is): `more` is only asked for then, and stands inside `{% kept %}`.
 
     `facts` is all that the page depends on, beside its address and the reader's locale; read them before the rows, so that a page
     that is made during a change is newer than its key and never older.
     """
+    if asked_fragment(request, fragments):
+        return render_page(request, template, {**context, **more()}, fragments=fragments)
     key = (template, request.get_full_path(), request.htmx.target, current_locale(), *facts)
     kept = Kept(key, shelf.get(key))
     values = {} if kept.text is not None else more()

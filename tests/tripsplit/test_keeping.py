@@ -92,6 +92,18 @@ def test_each_reader_has_pages_of_their_own(client_of, trip, zoe, david, emily, 
     assert [body(client_of(person), balances) for person in (zoe, david, emily)] == pages
 
 
+def test_a_fragment_is_made_although_its_page_is_kept(client_of, trip, zoe, friends, url):
+    record(trip, zoe, friends)
+    client, asked = client_of(zoe), {"HX-Request": "true", "HX-Target": "expense-list"}
+    body(client, url)
+    body(client, url, **asked, HX_History_Restore_Request="true")
+
+    fragment = client.get(url, headers=asked).content.decode()
+
+    assert fragment.strip().startswith("<div")
+    assert "Dinner" in fragment
+
+
 def test_a_stranger_is_shown_nothing_that_was_kept(client_of, trip, zoe, stranger, url):
     body(client_of(zoe), url)
 
