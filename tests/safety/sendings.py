@@ -19,6 +19,7 @@ WITHOUT_A_KEY = {
     "csp_report": "a browser's own report, not a form; it is only logged",
     "expense_preview": "it only shows what saving would do",
     "join": "it has a key, and whoever is in is led into the trip before it is looked at: see tests/trips/test_join",
+    "mail_stop": "mail programs send it by themselves, and who gets no more mail gets no more",
     "account_delete": "who is gone cannot go again; the second one is asked to log in",
     "guest_upgrade": "a guest gets an account once, the second time shows it; the mail is sent outside of the transaction",
     "device_join": "being signed in twice is being signed in",
@@ -36,6 +37,8 @@ WITHOUT_A_KEY = {
     "account_reset_password_from_key": "the link works once: its token is made from the password that it replaces",
 }
 
+# What makes a good one of a form that names no row, and so is not in forms_table.
+BODIES = {"invitation_send": {"addresses": "friend@example.org"}}
 # Whose a button is where it is not the owner's.
 ROLES = {"device_link": "guest", "guest_merge": "editor"}
 
@@ -70,7 +73,7 @@ def sending_to(address, side, other):
     form = next((form for form in forms_of(side, other) if form.name == address.name), None)
     if form is not None:
         return Sending(form.name, form.url, form.role, form.fields)
-    return Sending(address.name, url_of(address, side), ROLES.get(address.name, "owner"))
+    return Sending(address.name, url_of(address, side), ROLES.get(address.name, "owner"), BODIES.get(address.name, {}))
 
 
 def prepare(address, side):

@@ -17,8 +17,9 @@ ODD = ["a\x00b", "x" * 65, "käse", "a b", "x" * 5000, "<b>"]
 
 
 @pytest.fixture
-def each(world, browser_of):
+def each(world, browser_of, settings):
     """Every sending with the browser that sends it, in a world of its own."""
+    settings.MAIL_IS_REAL = True  # or nobody could be invited by mail
 
     def walk():
         for address in keyed():
@@ -162,5 +163,6 @@ def test_every_form_of_every_template_carries_a_key():
 WITHOUT_ONE_OF_THEIR_OWN = {
     "503.html": "it sends on what was sent, with the key that was in it",
     "form.html": "allauth's element, for those of its pages that we have no template for; none of ours is sent by it",
+    "mail_stop.html": "its address is a link of a mail, and stopping twice is stopping",
     "password_reset_from_key.html": "its address is given by allauth; the link works once",
 }

@@ -25,8 +25,9 @@ def seeded(faulty_site):
 
 
 @pytest.fixture
-def once(world, browser_of):
+def once(world, browser_of, settings):
     """How many rows each sending makes, table by table, when it is sent once."""
+    settings.MAIL_IS_REAL = True  # as on the site
 
     def count(address):
         with undone(browser_of("owner")):
