@@ -1,23 +1,37 @@
 """What was spent, who paid and who shares it. Payers and shares each add up to the expense, in its currency and in the trip's."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Self
 
 from django.db import connections, models
-from django.db.models import Case, Count, F, Q, Sum, When
+from django.db.models import Case, F, Q, Sum, When
 from django.urls import reverse
-from django.utils import timezone
 
+from expenses.comment_models import Comment
 from expenses.receipt_models import ReceiptQuerySet
 from expenses.repeat_models import Repeat
 from expenses.search.terms import Terms, fence, place_of, words_of
 from expenses.search_models import Hits
-from trips.ledger_row import NOTE_LENGTH, LedgerRow
+from expenses.trip_rate_models import TripRate
+from trips.ledger_row import LedgerRow
 from trips.models import Participant, Trip
-from tripsplit.fields import ExactDecimalField, canonical, is_currency_code, whole_between
+from tripsplit.fields import whole_between
 from tripsplit.ids import new_ref
 from tripsplit.money import MAX_MINOR, Money
+
+__all__ = [
+    "Category",
+    "Expense",
+    "ExpenseQuerySet",
+    "Item",
+    "ItemSharer",
+    "Line",
+    "Payer",
+    "Preset",
+    "Share",
+    "SplitMethod",
+]
+__all__ += ["Comment", "Repeat", "TripRate"]  # in modules of their own
 
 DESCRIPTION_LENGTH = 300
 LABEL_LENGTH = 120
@@ -62,7 +76,9 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
         return self.filter(deleted_at=None)
 
     def in_trash(self) -> Self:
-        return self.filter(deleted_at__isnull=False)  # as its index has it; SQLite does not see that NOT … IS NULL is the same
+        return self.filter(
+            deleted_at__isnull=False
+        )  # as its index has it; SQLite does not see that NOT … IS NULL is the same
 
     def has_trash(self) -> bool:
         """Whether anything is in the trash. Asked in the trash's order, or SQLite walks all of a trip's rows by some other index."""
@@ -273,26 +289,6 @@ class ItemSharer(models.Model):
         ]
 
 
-class TripRate(models.Model):
-    """The trip's own rate for a currency: typed once by somebody, and offered for every later expense in it."""
-
-    trip = models.ForeignKey(Trip, on_delete=models.PROTECT, related_name="rates")
-    currency = models.CharField(max_length=3)
-    rate = ExactDecimalField(help_text="Units of the trip's currency for one unit of this one.")
-    updated_at = models.DateTimeField(default=timezone.now)
-    updated_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    version = models.PositiveBigIntegerField(default=1, db_default=1, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["trip", "currency"], name="expenses_triprate_is_one_per_currency"),
-            models.CheckConstraint(condition=is_currency_code("currency"), name="expenses_triprate_currency_is_a_code"),
-        ]
-
-    def __str__(self) -> str:
-        return f"1 {self.currency} = {canonical(self.rate)}"
-
-
 class Preset(models.Model):
     """A way of splitting that a trip uses again: "just the four of us", "by room"."""
 
@@ -311,40 +307,3 @@ class Preset(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def live(self) -> Self:
-        """Not taken back."""
-        return self.filter(deleted_at=None)
-
-    def newest_first(self) -> Self:
-        return self.order_by("-created_at", "-pk")
-
-    def counts(self, expenses: Iterable[Expense]) -> dict[int, int]:
-        """How many each expense has, by its primary key, those without any left out; one query."""
-        counted = self.filter(expense__in=expenses).order_by().values_list("expense_id")
-        return dict(counted.annotate(count=Count("pk")))
-
-
-class Comment(models.Model):
-    """What somebody said about an expense. It can be taken back by who wrote it; the row stays."""
-
-    expense = models.ForeignKey(Expense, on_delete=models.PROTECT, related_name="comments")
-    ref = models.CharField(max_length=40, default=new_ref)
-    author = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    text = models.CharField(max_length=NOTE_LENGTH)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-
-    objects = CommentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["expense", "ref"], name="expenses_comment_ref_is_unique_on_its_expense"),
-            models.CheckConstraint(condition=~Q(text=""), name="expenses_comment_says_something"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:LABEL_LENGTH]
