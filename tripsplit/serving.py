@@ -13,7 +13,7 @@ from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponseBase
 
-THREADS = 6  # of each process; more would only wait for each other, and keep a connection each
+THREADS = 4  # of each process; more would only wait for each other, and keep a connection each
 
 
 class PooledHandler(ASGIHandler):

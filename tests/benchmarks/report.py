@@ -16,7 +16,7 @@ START, END = "<!-- figures: written by `make bench` -->", "<!-- end of the figur
 SMALL, MIDDLE, LARGE = 1_000, 10_000, 100_000
 ONE, MANY = 1, 16
 NAMES = {
-    ours.FLOOR: "the floor: `/health`, which asks the database for nothing",
+    ours.FLOOR: "the floor: `/health`, which only asks the database whether it is there",
     ours.BARE: "a page with next to nothing on it, signed in",
     ours.TRIP: "trip (leads on to the list)",
 }
