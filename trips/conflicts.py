@@ -63,6 +63,15 @@ class Conflict:
         """Whether the reader was quicker than themselves, on another device."""
         return self.theirs is not None and self.theirs.actor_id == self.me.pk
 
+    @property
+    def their_title(self) -> str:
+        if self.gone:
+            return f"Before it was {self.gone.how}"
+        if self.mine_too:
+            return "Your other version"
+        actor = self.theirs.actor if self.theirs else None
+        return f"The version of {actor.name if actor else 'somebody else'}"
+
 
 def conflict_page(
     request: AppRequest, trip: Trip, conflict: Conflict, *, tab: str = "", template: str = PAGE

@@ -33,7 +33,9 @@ def test_no_link_makes_an_owner(client_of, trip, zoe, url, role):
 
 
 def test_editors_and_viewers_may_not(client_of, david, emily, url):
-    assert [client_of(person).post(url, {"role": "viewer", "version": "1"}).status_code for person in (david, emily)] == [403, 403]
+    assert [
+        client_of(person).post(url, {"role": "viewer", "version": "1"}).status_code for person in (david, emily)
+    ] == [403, 403]
 
 
 def test_a_trip_of_other_people_does_not_exist(client_of, stranger, url):
