@@ -21,8 +21,8 @@ class DisputeNeedsAReason(DomainError):
 
 
 def may_answer(me: Participant, payment: Payment) -> bool:
-    """The receiver; for one whom nobody has claimed, anybody who may edit, but not who says that they paid."""
-    if payment.is_deleted:
+    """The receiver; for one whom nobody has claimed, anybody who may edit, but not who says that they paid. A kitty has no word."""
+    if payment.is_deleted or payment.receiver.is_kitty:
         return False
     if me.pk == payment.receiver_id:
         return True

@@ -1,12 +1,15 @@
 """A trip's payments, a page at a time: those that count by their day, undone ones by when that was. Pages are cut by key."""
 
 import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
+from settlements.answered import Said, said_of
 from settlements.models import Payment, PaymentQuerySet
 from settlements.wording import paid
 from trips.models import Revision, Trip
@@ -14,15 +17,17 @@ from trips.versions import deletions
 from tripsplit.ids import is_ref
 
 PAGE = 50
+NOT_GONE: Mapping[str, Revision] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Row:
-    """One payment as the reader sees it. `gone` tells who undid it, and when."""
+    """One payment as the reader sees it. `gone` tells who undid it, and when; `said` what the receiver says of it."""
 
     payment: Payment
     words: str
     gone: Revision | None
+    said: Said
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,12 @@ def load_payments(trip: Trip, *, after: str = "", trash: bool = False) -> Listin
     found = list(_after(trip, shown, after, trash=trash).with_people().order_by(*order)[: PAGE + 1])
     page = found[:PAGE]
     gone = deletions(trip, "payment", (payment.ref for payment in page)) if trash else {}
-    rows = [Row(payment, paid(payment, trip.me), gone.get(payment.ref)) for payment in page]
-    return Listing(rows, _query(page[-1], trash=trash) if len(found) > PAGE else "")
+    return Listing(rows_of(trip, page, gone), _query(page[-1], trash=trash) if len(found) > PAGE else "")
+
+
+def rows_of(trip: Trip, payments: Iterable[Payment], gone: Mapping[str, Revision] = NOT_GONE) -> list[Row]:
+    """The payments as the trip's reader sees them; no query, where they came with their people."""
+    return [Row(payment, paid(payment, trip.me), gone.get(payment.ref), said_of(payment, trip)) for payment in payments]
 
 
 def _query(last: Payment, *, trash: bool) -> str:

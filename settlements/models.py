@@ -24,6 +24,9 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def in_trash(self) -> Self:
         return self.exclude(deleted_at=None)
 
+    def disputed(self) -> Self:
+        return self.filter(answer__state=PaymentAnswer.State.DISPUTED)
+
     def newest_first(self) -> Self:
         return self.order_by("-date", "-pk")
 

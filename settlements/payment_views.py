@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from expenses.conversion import conversion_of
 from expenses.pages import may_edit
+from settlements.answered import said_of
 from settlements.listing import load_payments
 from settlements.models import Payment
 from settlements.services import restore_version
@@ -88,6 +89,7 @@ def _detail_page(request: AppRequest, payment: Payment, *, stale: bool = False) 
         "tab": "balances",
         "payment": payment,
         "words": paid(payment, trip.me),
+        "said": said_of(payment, trip),
         "conversion": conversion_of(payment),
         "history": history(trip, payment.ref, everything=request.GET.get("history") == "all"),
         "may_edit": may_edit(trip),

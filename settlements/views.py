@@ -11,8 +11,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from settlements.answered import disputes_in
 from settlements.balances import load_balances
 from settlements.forms import METHODS, PaymentForm
+from settlements.listing import rows_of
 from settlements.models import Payment
 from settlements.moments import BadMoment
 from settlements.past_views import asks_for_the_past, in_words, past_list, past_of, refused
@@ -20,7 +22,7 @@ from settlements.payment_views import find_payment
 from settlements.services import delete_payment, edit_payment, record_payment, restore_payment
 from settlements.statement import load_statement
 from settlements.versions import conflict, latest
-from settlements.wording import how_many, paid, standing, standings, sums, tickets, told
+from settlements.wording import how_many, standing, standings, sums, tickets, told
 from trips.access import get_trip
 from trips.conflicts import Conflict, Gone, conflict_page, typed_in, version_of
 from trips.errors import DomainError, RowChanged, TripIsClosed
@@ -59,7 +61,8 @@ def _balances_of(trip: Trip) -> dict[str, Any]:
         "standings": standings(balances, trip.me),
         "tickets": tickets(balances.plan, trip.me),
         "how_many": how_many(balances),
-        "payments": [(payment, paid(payment, trip.me)) for payment in shown[:PAYMENTS_AT_FIRST]],
+        "payments": rows_of(trip, shown[:PAYMENTS_AT_FIRST]),
+        "disputes": disputes_in(trip),
         "more_payments": len(shown) > PAYMENTS_AT_FIRST,
         "has_trash": trip.payments.in_trash().exists(),
         "may_edit": _may_edit(trip),

@@ -1,6 +1,6 @@
 """Balances and payments in words, said to one reader: "David pays you", "you get back", how many payments settle everything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from expenses.wording import called, capital
@@ -10,6 +10,8 @@ from trips.models import Participant
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money
 from tripsplit.templatetags.ui import WORDS
+
+PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Ticket:
     verb: str
     payee: str
     why: str
+    contacts: str = ""
+    done: str  # the button by which the reader says that it is done
 
 
 def tickets(plan: Iterable[Step], me: Participant) -> list[Ticket]:
@@ -57,17 +61,54 @@ def tickets(plan: Iterable[Step], me: Participant) -> list[Ticket]:
         Ticket(
             step=step,
             payer=capital(called(step.sender, me)),
-            verb="pay" if step.sender.pk == me.pk else "pays",
+            verb=pays(step.sender, step.receiver, me),
             payee=called(step.receiver, me),
             why=because(step, me),
+            done=_done(step, me),
         )
         for step in plan
     ]
 
 
+def _done(step: Step, me: Participant) -> str:
+    if me.pk == step.sender.pk:
+        return "I paid it"
+    return "I got it" if me.pk == step.receiver.pk else "Mark as paid"
+
+
+def pays(sender: Participant, receiver: Participant, me: Participant) -> str:
+    """What stands between the two names: a kitty is paid into, and gives back."""
+    if sender.is_kitty:
+        return "gives back to"
+    verb = "pay" if sender.pk == me.pk else "pays"
+    return f"{verb} into" if receiver.is_kitty else verb
+
+
+def party(person: Participant, household: Sequence[Participant], me: Participant) -> str:
+    """Who pays or is paid: "you", "Zoë", or a household, "Anna & Ben"."""
+    return " & ".join(called(member, me) for member in household) if len(household) > 1 else called(person, me)
+
+
+def _contacts(step: Step, me: Participant) -> str:
+    """ "Anna pays for both. Zoë is paid for all three." Nothing where no household takes part."""
+    sides = [(step.senders, "pay", "pays"), (step.receivers, "are paid", "is paid")]
+    return " ".join(
+        f"{capital(called(people[0], me))} {mine if people[0].pk == me.pk else theirs} for "
+        f"{'both' if len(people) == PAIR else f'all {number_word(len(people))}'}."
+        for people, mine, theirs in sides
+        if len(people) > 1
+    )
+
+
+def number_word(number: int) -> str:
+    return WORDS[number] if number < len(WORDS) else str(number)
+
+
 def paid(payment: Payment, me: Participant) -> str:
-    """ "You paid Zoë", "David paid you"."""
-    return f"{capital(called(payment.sender, me))} paid {called(payment.receiver, me)}"
+    """ "You paid Zoë", "David paid you", "You paid into Kitty", "Kitty gave back to you"."""
+    into = " into" if payment.receiver.is_kitty else ""
+    verb = "gave back to" if payment.sender.is_kitty else f"paid{into}"
+    return f"{capital(called(payment.sender, me))} {verb} {called(payment.receiver, me)}"
 
 
 def told(payment: Payment, me: Participant) -> str:
@@ -93,9 +134,10 @@ def sums(person: Participant, me: Participant) -> list[tuple[str, Money]]:
 def how_many(balances: Balances) -> str:
     """ "Two payments settle everything, and no plan needs fewer." The second half only where it is proven."""
     number = len(balances.plan)
-    count = (WORDS[number] if number < len(WORDS) else str(number)).capitalize()
-    start = f"{count} payment{'s settle' if number != 1 else ' settles'} everything"
-    return f"{start}, and no plan needs fewer." if balances.proven else f"{start}."
+    what = "what can be settled so" if balances.left else "everything"
+    start = f"{number_word(number).capitalize()} payment{'s settle' if number != 1 else ' settles'} {what}"
+    wished = " that does as you wish" if balances.chosen.is_any else ""
+    return f"{start}, and no plan{wished} needs fewer." if balances.proven else f"{start}."
 
 
 def because(step: Step, me: Participant) -> str:

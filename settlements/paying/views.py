@@ -8,17 +8,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from expenses.wording import called
+from expenses.wording import called, capital
 from settlements.forms import MOST_DIGITS
 from settlements.paying.forms import PaymentDetailsForm
 from settlements.paying.services import details_of, fingerprint, may_set_details, set_payment_details
 from settlements.paying.ways import ways_to_pay, ways_to_show
+from settlements.wording import pays
 from trips.access import get_trip
 from trips.errors import RowChanged
 from trips.models import Participant, Trip
 from trips.submitting import submit, submits
 from trips.views.common import form_data
-from tripsplit.htmx import AppRequest, render_page
+from tripsplit.htmx import AppRequest, asked_fragment, render_page
 from tripsplit.money import MAX_MINOR, Money
 
 FORM, TRANSFER = "settlements/payment_details.html", "settlements/transfer_pay.html"
@@ -77,10 +78,15 @@ def transfer_pay(request: AppRequest, slug: str) -> HttpResponse:
         "receiver": receiver,
         "money": money,
         "ways": ways_to_pay(receiver, money, note=f"{trip.name}: {sender.name}"),
+        "payer": capital(called(sender, trip.me)),
+        "verb": pays(sender, receiver, trip.me),
         "payee": called(receiver, trip.me),
         "may_set": may_set_details(trip.me, receiver),
     }
-    return render_page(request, TRANSFER, context, fragments=("transfer-pay",))
+    # A ticket of the plan each has a place for it, so the place's id says whose.
+    place = f"transfer-pay-{sender.ref}-{receiver.ref}"
+    template = f"{TRANSFER}#transfer-pay" if asked_fragment(request, [place]) else TRANSFER
+    return render_page(request, template, context)
 
 
 def _person(trip: Trip, ref: str) -> Participant:

@@ -6,7 +6,7 @@ window.tsPatch = (() => {
   const FIELDS = "input:not([type=hidden]), textarea, select";
   const SHOWN_BY_SCRIPT = "[data-ts-script], [data-ts-select], [data-ts-dismiss]";
   const FRESH_EACH_TIME = "input[name=csrfmiddlewaretoken], input[name=submit_key]";
-  const LOADS = "[hx-trigger~='load'], [hx-trigger^='load,']"; // filled by a request of its own
+  const LOADS = "[hx-trigger~='load'], [hx-trigger^='load,'], [hx-trigger^='toggle']"; // filled by a request of its own
   const ANSWERED = ":has([data-ts-errors])";
   const NEVER = new Set(["open", "style", "aria-busy", "data-ts-started", "data-ts-label"]);
 
@@ -33,6 +33,9 @@ window.tsPatch = (() => {
     if (box) return box.value.split(".")[0]; // a ref and its version
     return (node.matches("a[href]") ? node : node.querySelector("a[href]"))?.getAttribute("href") || "";
   }
+
+  /* What was loaded stays, unless it is from another address than the page now names: the ways to pay another amount. */
+  const isLoaded = (old, fresh) => old.matches(LOADS) && old.getAttribute("hx-get") === fresh.getAttribute("hx-get");
 
   /* -- what is held -------------------------------------------------------------------------------------------------------- */
   const isForm = (node) => node.matches("form") && node.querySelector(FIELDS) !== null;
@@ -64,7 +67,7 @@ window.tsPatch = (() => {
 
   function patch(old, fresh, run) {
     // A form, and what was answered to one, are nobody's but the writer's.
-    if (isForm(old) || old.matches(LOADS) || old.matches(ANSWERED) || signature(old) === signature(fresh)) return;
+    if (isForm(old) || isLoaded(old, fresh) || old.matches(ANSWERED) || signature(old) === signature(fresh)) return;
     if (old.tagName !== fresh.tagName || !isFrame(old) || !isFrame(fresh)) return replace(old, fresh, run);
     if (old.matches(FIELDS) && isDirty(old) && !run.force) return void (run.deferred = true);
     takeAttributes(old, fresh);

@@ -78,7 +78,7 @@ def test_payments_are_listed_and_undone_ones_are_a_click_away(client_of, trip, z
 
     page = client.get(url)
 
-    assert [words for _, words in page.context["payments"]] == ["David paid you"]
+    assert [row.words for row in page.context["payments"]] == ["David paid you"]
     assert f"/trips/{trip.slug}/payments/?trash=1" in page.content.decode()
 
 
@@ -88,7 +88,7 @@ def test_of_many_payments_the_latest_are_shown_and_a_way_to_all(client_of, trip,
 
     page = client_of(zoe).get(url)
 
-    assert [payment.amount for payment, _ in page.context["payments"]] == list(range(25, 5, -1))
+    assert [row.payment.amount for row in page.context["payments"]] == list(range(25, 5, -1))
     assert f'/trips/{trip.slug}/payments/">Show all payments' in page.content.decode()
 
 

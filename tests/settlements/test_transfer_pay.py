@@ -62,8 +62,13 @@ def test_it_is_for_looking_at(client_of, zoe, url):
     assert client_of(zoe).post(url).status_code == 405
 
 
-def test_htmx_gets_the_fragment(client_of, david, details, htmx, url):
-    assert "<html" not in client_of(david).get(url, headers=htmx("transfer-pay")).content.decode()
+def test_htmx_gets_the_fragment_into_the_ticket(client_of, zoe, david, details, htmx, url):
+    place = f"transfer-pay-{david.ref}-{zoe.ref}"
+    part = client_of(david).get(url, headers=htmx(place)).content.decode()
+    assert "<html" not in part
+    assert "QR code of the SEPA transfer" in part
+    other = f"transfer-pay-{zoe.ref}-{david.ref}"
+    assert "<html" in client_of(david).get(url, headers=htmx(other)).content.decode()
 
 
 def test_its_queries_do_not_grow_with_the_trip(client_of, trip, friends, david, dinner, details, url):
