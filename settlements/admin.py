@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from settlements.models import METHOD_LENGTH, Payment, PaymentAnswer, PaymentDetail
+from settlements.models import METHOD_LENGTH, Payment, PaymentAnswer, PaymentDetail, Reminder
 from settlements.services import PaysThemselves, delete_payment, draft_of, edit_payment, restore_payment
 from trips.errors import DomainError
 from trips.ledger_row import NOTE_LENGTH
@@ -108,3 +108,13 @@ class PaymentAnswerAdmin(DataFixAdmin):
     list_select_related = ["payment__sender", "payment__receiver", "by"]
     search_fields = ["payment__ref", "payment__trip__slug", "note"]
     fields = ["payment", "state", "note", "version", "by", "at"]
+
+
+@admin.register(Reminder)
+class ReminderAdmin(DataFixAdmin):
+    """Who was reminded of what they owe, when, and at whose wish."""
+
+    list_display = ["participant", "trip", "day", "sent_by", "at"]
+    list_select_related = ["participant", "trip", "sent_by"]
+    search_fields = ["participant__name", "trip__slug"]
+    fields = ["trip", "participant", "day", "sent_by", "at"]

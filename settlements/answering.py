@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from settlements.models import Payment, PaymentAnswer
+from settlements.news.payments import tell_payer
 from trips.errors import DomainError, RowChanged
 from trips.history import Change, begin_change, differences, log_activity
 from trips.models import Participant
@@ -50,6 +51,8 @@ def answer_payment(*, payment: Payment, by: Participant, state: str, note: str =
     answer, _ = PaymentAnswer.objects.update_or_create(payment=row, defaults=said)
     changes = differences({}, {"Why": note}) if note else []
     _log(row, by, VERBS[State(state)], changes=changes)
+    if answer.state == State.DISPUTED:
+        tell_payer(answer, row)
     return answer
 
 

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from settlements.answer_models import PaymentAnswer
 from settlements.detail_models import PaymentDetail
+from settlements.mail_models import Reminder
+from settlements.wish_models import TripWishes
 from trips.ledger_row import LedgerRow
 from trips.models import Participant
 
-__all__ = ["Payment", "PaymentAnswer", "PaymentDetail", "PaymentQuerySet"]
+__all__ = ["Payment", "PaymentAnswer", "PaymentDetail", "PaymentQuerySet", "Reminder", "TripWishes"]
 
 METHOD_LENGTH = 40
 

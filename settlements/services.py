@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from settlements.models import Payment
+from settlements.news.payments import tell_receiver
 from trips.errors import AmountOutOfRange, DomainError, NoSuchVersion, NotOfThisTrip, RowChanged
 from trips.history import (
     Shown,
@@ -89,6 +90,7 @@ def record_payment(*, trip: Trip, by: Participant | None, draft: PaymentDraft, r
     payment.save(force_insert=True)
     _write_down(payment, verb=Verb.RECORDED, by=by)
     post(trip=trip, deltas=deltas_of(payment))
+    tell_receiver(payment, by=by)
     return payment
 
 

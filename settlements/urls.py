@@ -3,6 +3,7 @@
 from django.urls import path
 
 from settlements import answer_views, payment_views, views
+from settlements.news import views as news
 from settlements.paying import views as paying
 
 BALANCES = "trips/<slug:slug>/balances/"
@@ -21,6 +22,7 @@ urlpatterns = [
     path(f"{PAYMENTS}<slug:ref>/answer/", answer_views.payment_answer, name="payment_answer"),
     path(f"{PAYMENTS}<slug:ref>/unanswer/", answer_views.payment_unanswer, name="payment_unanswer"),
     path(f"{PAYMENTS}<slug:ref>/restore/", views.payment_restore, name="payment_restore"),
+    path("trips/<slug:slug>/remind/<slug:ref>/", news.reminder_send, name="reminder_send"),
     path("trips/<slug:slug>/people/<slug:ref>/pay/", paying.payment_details, name="payment_details"),
     path("trips/<slug:slug>/pay/", paying.transfer_pay, name="transfer_pay"),
 ]

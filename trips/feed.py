@@ -29,6 +29,7 @@ SENTENCES = {
     ("participant", "deactivated"): "took {} off the trip",
     ("participant", "reactivated"): "brought {} back",
     ("participant", "freed"): "freed the name {}",
+    ("participant", "reminded"): "reminded {} by e-mail",
     ("participant", "payable"): "changed how {} can be paid",
     ("invitation", "invited"): "sent the invitation link by e-mail",
     ("invitation", "renewed"): "kept the invitation link open for another week",

@@ -23,12 +23,13 @@ class Kind:
     by_default: bool
 
 
-INVITATION, REMINDER, DIGEST = "invitation", "reminder", "digest"
+INVITATION, REMINDER, PAYMENT, DIGEST = "invitation", "reminder", "payment", "digest"
 KINDS = {
     kind.key: kind
     for kind in (
         Kind(INVITATION, "Invitations to trips", by_default=True),
         Kind(REMINDER, "Reminders of what I owe, at most one a day from each trip", by_default=True),
+        Kind(PAYMENT, "When somebody says that they paid me, or disputes that I paid them", by_default=True),
         Kind(DIGEST, "Once a week, what has happened in my trips", by_default=False),
     )
 }

@@ -57,10 +57,13 @@ def rows_of_a_trip() -> Iterator[tuple[Model, str]]:
 
 
 def _keys_to(parent: Model) -> "list[models.ForeignKey[models.Model, models.Model]]":
-    """The foreign keys by which other rows hang on `parent`'s; one that lets go by itself (SET_NULL) does not count."""
+    """The foreign keys by which other rows hang on `parent`'s; one that lets go by itself (SET_NULL) does not count.
+
+    Those with no name for the way back (related_name="+") hold on just as well.
+    """
     return [
         relation.field
-        for relation in parent._meta.related_objects
+        for relation in parent._meta.get_fields(include_hidden=True)
         if isinstance(relation, models.ManyToOneRel) and relation.on_delete in {models.PROTECT, models.CASCADE}
     ]
 

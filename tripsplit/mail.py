@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from tripsplit.jobs import GiveUp, Running, enqueue
+from tripsplit.locale import DEFAULT_LOCALE, reading_as
 from tripsplit.mail_models import SUBJECT_LENGTH, Mail
 
 FOR_GOOD = range(500, 600)  # SMTP: this will never work, unlike 4xx
@@ -29,13 +30,16 @@ def queue_mail(
     """
     token = secrets.token_hex(16)
     values = {**context, "stop_url": stop_url, "base_url": settings.PUBLIC_BASE_URL}
+    # Numbers as an English letter has them, not as they are for whoever made this request.
+    with reading_as(DEFAULT_LOCALE):
+        text, html = (render_to_string(f"mail/{template}.{form}", values) for form in ("txt", "html"))
     mail, made = Mail.objects.get_or_create(
         key=key or token,
         defaults={
             "address": to,
             "subject": " ".join(subject.split())[:SUBJECT_LENGTH],
-            "text": render_to_string(f"mail/{template}.txt", values).strip() + "\n",
-            "html": render_to_string(f"mail/{template}.html", values),
+            "text": text.strip() + "\n",
+            "html": html,
             "stop_url": stop_url,
             "message_id": f"<{token}@{settings.PUBLIC_HOST}>",
         },

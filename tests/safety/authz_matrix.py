@@ -107,6 +107,7 @@ MATRIX = {
     "trips/<slug>/balances/<ref>/":                (MEMBERS,   NONE),
     "trips/<slug>/pay/":                           (MEMBERS,   NONE),
     "trips/<slug>/kitty/":                         (NONE,      EDITORS),
+    "trips/<slug>/remind/<ref>/":                  (NONE,      MAILERS),
     "trips/<slug>/people/<ref>/pay/":              (EDITORS,   EDITORS),
     "trips/<slug>/payments/new/":                  (EDITORS,   EDITORS),
     "trips/<slug>/payments/":                      (MEMBERS,   NONE),
@@ -161,6 +162,7 @@ ADMIN = {
     "settlements/payment":     {"change", "delete"},
     "settlements/paymentdetail": set(),
     "settlements/paymentanswer": set(),
+    "settlements/reminder":    set(),
 }
 # The admin's own pages, none of which shows a row.
 ADMIN_PAGES = {

@@ -34,6 +34,7 @@ FIELDLESS = {
         "payment_delete",
         "payment_revert",
         "payment_unanswer",
+        "reminder_send",
         "receipt_add",
         "receipt_remove",
         "receipt_restore",

@@ -18,10 +18,15 @@ def stop(zoe):
 def test_the_boxes_say_what_one_gets_and_change_it(client_of, zoe):
     client = client_of(zoe)
     page = client.get(URL).content.decode()
-    assert page.count(" checked") == 2  # all but the weekly one
+    assert page.count(" checked") == 3  # all but the weekly one
 
     assert client.post(URL, {"kinds": ["digest"]}).status_code == 303
-    assert mailing.choices_of(zoe.user) == {"invitation": False, "reminder": False, "digest": True}
+    assert mailing.choices_of(zoe.user) == {
+        "invitation": False,
+        "reminder": False,
+        "payment": False,
+        "digest": True,
+    }
 
 
 def test_a_kind_that_does_not_exist_is_refused(client_of, zoe):
