@@ -126,7 +126,7 @@ def test_each_form_has_a_fresh_key_each_time_and_the_readers_own_token(client_of
     pages = [client.get(balances).content.decode() for _ in range(3)]
 
     keys = [key for page in pages for key in KEYS.findall(page)]
-    assert len(keys) == len(set(keys)) == 6
+    assert len(keys) == len(set(keys)) >= 6
     # Django masks the token anew for each page; that none is the mark is the point.
     assert len({token for page in pages for token in TOKENS.findall(page)}) == 3
 
