@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from settlements.models import METHOD_LENGTH, Payment, PaymentAnswer, PaymentDetail, Reminder
+from settlements.models import METHOD_LENGTH, Payment, PaymentAnswer, PaymentDetail, Reminder, TripWishes
 from settlements.services import PaysThemselves, delete_payment, draft_of, edit_payment, restore_payment
 from trips.errors import DomainError
 from trips.ledger_row import NOTE_LENGTH
@@ -118,3 +118,15 @@ class ReminderAdmin(DataFixAdmin):
     list_select_related = ["participant", "trip", "sent_by"]
     search_fields = ["participant__name", "trip__slug"]
     fields = ["trip", "participant", "day", "sent_by", "at"]
+
+
+@admin.register(TripWishes)
+class TripWishesAdmin(DataFixAdmin):
+    """How trips want to settle."""
+
+    list_display = ["trip", "unit", "existing_debts", "version", "updated_at"]
+    list_filter = ["unit", "existing_debts"]
+    list_select_related = ["trip"]
+    search_fields = ["trip__name", "trip__slug"]
+    fields = ["trip", "unit", "existing_debts", "households", "apart", "ways", "version", "updated_at"]
+    readonly_fields = ["version"]

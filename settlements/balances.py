@@ -1,36 +1,52 @@
-"""Who stands where in a trip, and the payments that settle it: from the running totals, in one query at any size of the trip."""
+"""Who stands where in a trip, and the payments that settle it as the trip wishes: from the running totals, in two queries.
 
-from dataclasses import dataclass
+Three more, added up by the database, where people only pay whom they already owe.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from settlements.moments import Past
 from settlements.past import people_then
-from settlements.planner import plan_transfers
+from settlements.planner import Plan, Unmet, plan_transfers
+from settlements.wishing import NOTHING, Chosen, as_wishes, saved_wishes
 from trips.models import Participant, Trip
 from tripsplit.money import Money
 
 
 @dataclass(frozen=True)
 class Step:
-    """One payment of the plan."""
+    """One payment of the plan. Where a household pays or is paid, `senders` and `receivers` are all of it, who acts for it first."""
 
     sender: Participant
     receiver: Participant
     money: Money
+    senders: tuple[Participant, ...] = ()
+    receivers: tuple[Participant, ...] = ()
 
     def concerns(self, participant: Participant) -> bool:
-        return participant.pk in {self.sender.pk, self.receiver.pk}
+        people = [self.sender, self.receiver, *self.senders, *self.receivers]
+        return participant.pk in {person.pk for person in people}
 
 
 @dataclass(frozen=True)
 class Balances:
-    """Everybody of a trip in their order, and the plan; `proven` says that no plan has fewer payments."""
+    """Everybody of a trip in their order, and the plan; `proven` says that no plan that meets the wishes has fewer payments.
+
+    `rounding` gives (or takes from) a ref so many minor units; `left` is what the wishes leave open, and `unmet` says why.
+    """
 
     trip: Trip
     people: list[Participant]
     plan: list[Step]
     proven: bool
+    chosen: Chosen = NOTHING
+    rounding: Mapping[str, int] = field(default_factory=dict)
+    left: Mapping[str, int] = field(default_factory=dict)
+    unmet: Sequence[Unmet] = ()
+    households: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def greatest(self) -> Money:
@@ -39,7 +55,13 @@ class Balances:
 
     @property
     def is_square(self) -> bool:
-        return not self.plan
+        """Nothing is to be paid: to the cent, inside households, or to the unit that the trip rounds to."""
+        return not self.plan and not self.left
+
+    @property
+    def is_exact(self) -> bool:
+        """Everybody stands at nothing, not only by the trip's wishes."""
+        return not any(person.net for person in self.people)
 
     def as_json(self) -> dict[str, Any]:
         """The balances as people script against them; a positive one is owed money."""
@@ -54,15 +76,42 @@ class Balances:
         }
 
 
-def load_balances(trip: Trip, past: Past | None = None) -> Balances:
+def load_balances(trip: Trip, past: Past | None = None, *, chosen: Chosen | None = None) -> Balances:
     """The trip's balances and its plan, now or in the past, which takes a query more and reads the ledger itself.
 
-    Raises UnbalancedTrip where the running totals are damaged (see verify_ledger).
+    With `chosen` as if the trip had chosen that. Raises UnbalancedTrip where the running totals are damaged (see verify_ledger).
     """
-    people = {person.ref: person for person in (people_then(trip, past) if past else trip.people)}
-    plan = plan_transfers({ref: person.net.minor for ref, person in people.items()})
-    steps = [
-        Step(people[transfer.sender], people[transfer.receiver], Money(transfer.minor, trip.currency))
+    chosen = saved_wishes(trip)[0] if chosen is None else chosen
+    people = list(people_then(trip, past) if past else trip.people)
+    wishes = as_wishes(chosen, trip, past)
+    plan = plan_transfers({person.ref: person.net.minor for person in people}, wishes=wishes)
+    return Balances(
+        trip=trip,
+        people=people,
+        plan=_steps(plan, people, trip.currency),
+        proven=plan.proven,
+        chosen=chosen,
+        rounding=plan.rounding,
+        left=plan.left,
+        unmet=plan.unmet,
+        households=plan.households,
+    )
+
+
+def _steps(plan: Plan, people: Sequence[Participant], currency: str) -> list[Step]:
+    found = {person.ref: person for person in people}
+
+    def household(ref: str) -> tuple[Participant, ...]:
+        members = [person for person in people if person.ref in plan.households.get(ref, ())]
+        return tuple(sorted(members, key=lambda person: person.ref != ref))
+
+    return [
+        Step(
+            found[transfer.sender],
+            found[transfer.receiver],
+            Money(transfer.minor, currency),
+            household(transfer.sender),
+            household(transfer.receiver),
+        )
         for transfer in plan.transfers
     ]
-    return Balances(trip=trip, people=list(people.values()), plan=steps, proven=plan.proven)

@@ -9,6 +9,7 @@ from django.utils import dateformat
 
 from settlements.balances import load_balances
 from settlements.moments import BadMoment, Past, read_past
+from settlements.wish_words import consequences
 from settlements.wording import how_many, standings, tickets
 from trips.models import Trip
 from trips.showing import render_trip_page
@@ -70,6 +71,7 @@ def _balances_of(trip: Trip, past: Past | None) -> dict[str, Any]:
         "standings": standings(balances, trip.me),
         "tickets": tickets(balances.plan, trip.me),
         "how_many": how_many(balances),
+        "consequences": consequences(balances),
         "told": in_words(past),
         "query": f"?{past.query}" if past else "",
         "asked": asked(trip, past),

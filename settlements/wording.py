@@ -52,7 +52,7 @@ class Ticket:
     verb: str
     payee: str
     why: str
-    contacts: str = ""
+    contacts: str
     done: str  # the button by which the reader says that it is done
 
 
@@ -60,10 +60,11 @@ def tickets(plan: Iterable[Step], me: Participant) -> list[Ticket]:
     return [
         Ticket(
             step=step,
-            payer=capital(called(step.sender, me)),
-            verb=pays(step.sender, step.receiver, me),
-            payee=called(step.receiver, me),
+            payer=capital(party(step.sender, step.senders, me)),
+            verb="pay" if len(step.senders) > 1 else pays(step.sender, step.receiver, me),
+            payee=party(step.receiver, step.receivers, me),
             why=because(step, me),
+            contacts=_contacts(step, me),
             done=_done(step, me),
         )
         for step in plan
@@ -134,6 +135,8 @@ def sums(person: Participant, me: Participant) -> list[tuple[str, Money]]:
 def how_many(balances: Balances) -> str:
     """ "Two payments settle everything, and no plan needs fewer." The second half only where it is proven."""
     number = len(balances.plan)
+    if not number and balances.left:
+        return "What is open cannot be paid as this trip wishes."
     what = "what can be settled so" if balances.left else "everything"
     start = f"{number_word(number).capitalize()} payment{'s settle' if number != 1 else ' settles'} {what}"
     wished = " that does as you wish" if balances.chosen.is_any else ""

@@ -55,6 +55,7 @@ SENTENCES = {
     ("payment", "disputed"): "disputed the payment {}",
     ("payment", "unanswered"): "took back what they said of the payment {}",
     ("payment", "reverted"): "brought back an earlier version of the payment {}",
+    ("wishes", "edited"): "changed how the trip settles",
     ("preset", "kept"): "kept the split {}",
     ("preset", "forgot"): "removed the split {}",
     ("repeat", "started"): "made {} repeat",
@@ -124,6 +125,7 @@ def _url(trip: Trip, activity: Activity) -> str:
         "payment": "balance_list",
         "participant": "participant_list",
         "rate": "rate_list",
+        "wishes": "wish_edit",
         "preset": "preset_list",
         "repeat": "repeat_list",
     }
