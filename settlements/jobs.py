@@ -1,0 +1,38 @@
+"""What the worker does for settlements by itself: the weekly mails. Everything here can run twice."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from settlements.news.digest import week_before, write_digest
+from trips import mailing
+from trips.models import User
+from tripsplit.jobs import Running, enqueue
+
+
+def begin_week(job: Running) -> None:
+    """On the first night of a week (on Monday, or on the next one that a worker runs) queue the mails about the week before."""
+    with transaction.atomic():
+        if settings.MAIL_IS_REAL:
+            week = week_before(timezone.now())
+            enqueue("settlements.jobs.queue_digests", key=week, args={"week": week}, label=f"Weekly mails, {week}")
+        job.finish()
+
+
+def queue_digests(job: Running) -> None:
+    """A job for each person who wants such mails, so that one that fails holds up nobody else's."""
+    week = str(job.args["week"])
+    users = mailing.users_who_want(mailing.DIGEST)
+    with transaction.atomic():
+        for user in users:
+            args: dict[str, int | str] = {"user": user.pk, "week": week}
+            enqueue("settlements.jobs.send_digest", key=f"{user.pk} {week}", args=args, label=f"Weekly mail, {week}")
+        job.finish(f"{len(users):,} queued")
+
+
+def send_digest(job: Running) -> None:
+    """Write one person's mail, by what they want and what is open to them now."""
+    user = User.objects.filter(pk=job.args["user"]).first()
+    with transaction.atomic():
+        written = user is not None and write_digest(user, str(job.args["week"]))
+        job.finish("" if written else "Nothing to tell")
