@@ -1,4 +1,4 @@
-"""`make run`: the web server and the queue's worker under one parent. Both stop together, also when either of them dies."""
+"""`make run`: web server, queue's worker and, if asked for, a mailbox under one parent. All stop together, also when one dies."""
 
 import fcntl
 import http.client
@@ -20,6 +20,7 @@ from tripsplit.process import Child, block_signals, stop_all, wait_for_signal
 
 ANSWER_SECONDS = 60
 HIGHEST_PORT = 65_535
+MAILBOX_PORT = 8025  # the mails' page; they are taken in at the port after it
 
 
 class CannotStart(Exception):
@@ -46,23 +47,42 @@ class Address(NamedTuple):
 def wanted_address() -> Address:
     """HOST and PORT, found to be free; raises CannotStart."""
     name, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
-    if not port.isascii() or not port.isdecimal() or not 1 <= int(port) <= HIGHEST_PORT:
-        raise CannotStart(f"PORT is {port!r}: a number from 1 to {HIGHEST_PORT} is needed.")
+    return free_address(name, port_of("PORT", port), hint="PORT=8001 make run")
+
+
+def wanted_mailbox() -> Address | None:
+    """Where MAILBOX (a port, or a yes) asks for the mails to be shown, found to be free; None without one. Raises CannotStart."""
+    said = (os.environ.get("MAILBOX") or "no").lower()
+    if said in {"0", "no", "off", "false"}:
+        return None
+    port = MAILBOX_PORT if said in {"1", "yes", "on", "true"} else port_of("MAILBOX", said, most=HIGHEST_PORT - 1)
+    free_address("127.0.0.1", port + 1, hint="MAILBOX=8035 make run")
+    return free_address("127.0.0.1", port, hint="MAILBOX=8035 make run")
+
+
+def port_of(setting: str, text: str, *, most: int = HIGHEST_PORT) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= most:
+        raise CannotStart(f"{setting} is {text!r}: a number from 1 to {most} is needed.")
+    return int(text)
+
+
+def free_address(name: str, port: int, *, hint: str) -> Address:
+    """Raises CannotStart where somebody else listens there."""
     try:
-        family, kind, _, _, target = socket.getaddrinfo(name, int(port), type=socket.SOCK_STREAM)[0]
+        family, kind, _, _, target = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that has just ended is no obstacle
             probe.bind(target)
     except OSError as error:
-        raise CannotStart(
-            f"Cannot listen on {name} port {port}: {error.strerror}. Try another: PORT=8001 make run"
-        ) from None
-    return Address(str(target[0]), int(port))
+        raise CannotStart(f"Cannot listen on {name} port {port}: {error.strerror}. Try another: {hint}") from None
+    return Address(str(target[0]), port)
 
 
-def environment_for(address: Address) -> dict[str, str]:
-    """What the children see: the environment, then `.env`, then what follows from the address."""
+def environment_for(address: Address, mailbox: Address | None = None) -> dict[str, str]:
+    """What the children see: the environment, then `.env`, then what follows from the addresses."""
     defaults = {"DJANGO_SETTINGS_MODULE": "tripsplit.settings", "PUBLIC_BASE_URL": address.url}
+    if mailbox:
+        defaults["EMAIL_URL"] = f"smtp://{mailbox.host}:{mailbox.port + 1}"
     # Without a line in .env the demo's password is a new one at each start.
     password = os.environ.get("DEMO_PASSWORD") or fresh_password()
     return {**defaults, **os.environ, "DEMO_PASSWORD": password}
@@ -78,6 +98,10 @@ def web_command(address: Address) -> list[str]:
 def worker_command() -> list[str]:
     # SIGTERM lets running jobs end (tripsplit.consumer).
     return [sys.executable, "manage.py", "run_huey"]
+
+
+def mailbox_command(mailbox: Address) -> list[str]:
+    return [sys.executable, "-m", "tripsplit.mailbox", str(mailbox.port), str(mailbox.port + 1)]
 
 
 def answers(address: Address) -> bool:
@@ -113,9 +137,10 @@ def prepare(environment: dict[str, str]) -> int | None:
     return exit_code or None
 
 
-def announce(address: Address, password: str) -> None:
+def announce(address: Address, password: str, mailbox: Address | None) -> None:
+    mails = f"Mails: {mailbox.url}\n" if mailbox else ""
     sys.stdout.write(
-        f"TripSplit is on {address.url}\nDemo log-in: {DEMO_EMAIL}, password {password}\nCtrl-C stops it.\n"
+        f"TripSplit is on {address.url}\nDemo log-in: {DEMO_EMAIL}, password {password}\n{mails}Ctrl-C stops it.\n"
     )
     sys.stdout.flush()
 
@@ -126,8 +151,12 @@ def check_alive(children: list[Child]) -> None:
             raise Died(f"The {child.name} has ended unexpectedly (exit code {child.exit_code}): stopping.")
 
 
-def run_children(children: list[Child], *, address: Address, environment: dict[str, str]) -> None:
-    """Start web and worker and stay until asked to stop; raises Died."""
+def run_children(
+    children: list[Child], *, address: Address, mailbox: Address | None, environment: dict[str, str]
+) -> None:
+    """Start mailbox, web and worker and stay until asked to stop; raises Died."""
+    if mailbox:
+        children.append(Child("mailbox", mailbox_command(mailbox), environment=environment))
     children.append(Child("web server", web_command(address), environment=environment, forgetful=True))
     deadline = time.monotonic() + ANSWER_SECONDS
     while not answers(address):
@@ -138,7 +167,7 @@ def run_children(children: list[Child], *, address: Address, environment: dict[s
             return
     # The worker comes second, so that the first page does not wait for it.
     children.append(Child("queue's worker", worker_command(), environment=environment))
-    announce(address, environment["DEMO_PASSWORD"])
+    announce(address, environment["DEMO_PASSWORD"], mailbox)
     while not wait_for_signal(1):
         check_alive(children)
 
@@ -167,19 +196,19 @@ def serve() -> int:
     except OSError as error:
         raise CannotStart(f"{path} cannot be written: {error.strerror}.") from None
     environ.Env.read_env(path)  # the environment itself wins over the file
-    address = wanted_address()
+    address, mailbox = wanted_address(), wanted_mailbox()
     with only_one_here():
-        return run_site(environment_for(address), address=address)
+        return run_site(environment_for(address, mailbox), address=address, mailbox=mailbox)
 
 
-def run_site(environment: dict[str, str], *, address: Address) -> int:
+def run_site(environment: dict[str, str], *, address: Address, mailbox: Address | None) -> int:
     """Make ready, then run until asked to stop; the exit code."""
     exit_code = prepare(environment)
     if exit_code is not None:
         return exit_code
     children: list[Child] = []
     try:
-        run_children(children, address=address, environment=environment)
+        run_children(children, address=address, mailbox=mailbox, environment=environment)
     except Died as reason:
         say(str(reason))
         return 1

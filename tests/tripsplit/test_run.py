@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from tripsplit.envfile import make_env_file
-from tripsplit.run import Address, environment_for
+from tripsplit.run import Address, CannotStart, environment_for, wanted_mailbox
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60
@@ -34,6 +34,8 @@ OWN_SETTINGS = {
     "SECRET_KEY",
     "DEMO_PASSWORD",
     "HUEY_URL",
+    "EMAIL_URL",
+    "MAILBOX",
 }
 
 pytestmark = pytest.mark.slow
@@ -325,3 +327,60 @@ def test_without_a_demo_password_in_the_settings_each_start_makes_another(monkey
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
     address = Address("127.0.0.1", 8000)
     assert environment_for(address)["DEMO_PASSWORD"] != environment_for(address)["DEMO_PASSWORD"]
+
+
+@pytest.mark.parametrize(("said", "port"), [("true", 8025), ("YES", 8025), ("9025", 9025), ("false", None), ("", None)])
+def test_a_mailbox_is_there_where_it_is_asked_for(monkeypatch, said, port):
+    monkeypatch.setattr("tripsplit.run.free_address", lambda name, port, hint: Address(name, port))
+    monkeypatch.setenv("MAILBOX", said)
+    mailbox = wanted_mailbox()
+    assert (mailbox and mailbox.port) == port
+
+
+@pytest.mark.parametrize("said", ["perhaps", "65535", "-1", "٨"])
+def test_a_mailbox_that_cannot_be_is_told(monkeypatch, said):
+    monkeypatch.setenv("MAILBOX", said)
+    with pytest.raises(CannotStart, match="MAILBOX is"):
+        wanted_mailbox()
+
+
+def test_mails_go_to_the_mailbox_unless_the_owner_has_a_server(monkeypatch):
+    address, mailbox = Address("127.0.0.1", 9000), Address("127.0.0.1", 9025)
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    assert "EMAIL_URL" not in environment_for(address)
+    assert environment_for(address, mailbox)["EMAIL_URL"] == "smtp://127.0.0.1:9026"
+    monkeypatch.setenv("EMAIL_URL", "smtp://mail.example:25")
+    assert environment_for(address, mailbox)["EMAIL_URL"] == "smtp://mail.example:25"
+
+
+def test_with_a_mailbox_mails_are_shown_and_it_stops_with_the_others(home):
+    home.environment["MAILBOX"] = str(port := two_free_ports())
+    try:
+        with home.site() as site:
+            assert site.said[2] == f"Mails: http://localhost:{port}"
+            assert site.child("tripsplit.mailbox")
+            ask_for_a_new_password(site)
+            with urllib.request.urlopen(f"http://localhost:{port}/") as answer:
+                assert "demo@tripsplit.example" in answer.read().decode()
+            assert site.stop(signal.SIGTERM) == (0, [])
+    finally:
+        del home.environment["MAILBOX"]
+
+
+def two_free_ports():
+    """The first of two in a row."""
+    while True:
+        port = free_port()
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port + 1))
+            return port
+
+
+def ask_for_a_new_password(site):
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    address = f"{site.url}/accounts/password/reset/"
+    with browser.open(address) as page:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.read().decode())[1]
+    form = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "email": "demo@tripsplit.example"}).encode()
+    with browser.open(urllib.request.Request(address, form, {"Referer": site.url})) as answer:
+        assert answer.status == 200
