@@ -1,5 +1,8 @@
 """The receiver's word on a payment, as a form: that it arrived, or what is wrong."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from settlements.answer_models import ANSWER_NOTE_LENGTH, PaymentAnswer
@@ -15,11 +18,9 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=ANSWER_NOTE_LENGTH,
         help_text="Such as “only 30 arrived” or “that was for the taxi”.",
-        error_messages={"max_length": f"Say it in {ANSWER_NOTE_LENGTH} characters at most."},
+        error_messages={"required": WHAT_IS_WRONG, "max_length": f"Say it in {ANSWER_NOTE_LENGTH} characters at most."},
     )
 
-    def clean_note(self) -> str:
-        note: str = self.cleaned_data["note"]
-        if self.cleaned_data.get("state") == PaymentAnswer.State.DISPUTED and not note:
-            raise forms.ValidationError(WHAT_IS_WRONG)
-        return note
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.fields["note"].required = (data or {}).get("state") != PaymentAnswer.State.CONFIRMED

@@ -85,6 +85,17 @@ class PaymentForm(forms.Form):
         fields = {PaysThemselves: "receiver", AmountOutOfRange: "amount"}
         self.add_error(fields.get(type(fault)), str(fault))
 
+    @property
+    def is_a_proposal(self) -> bool:
+        """Whether the amount is the plan's, of which a part can be paid as well."""
+        return self.payment is None and not self.is_bound and "amount" in self.initial
+
+    @property
+    def kitty(self) -> Participant | None:
+        """The kitty that is paid into, where it was chosen before the form was opened."""
+        chosen = self["receiver"].value()
+        return next((person for person in self.people if person.is_kitty and person.ref == chosen), None)
+
     def clean_date(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["date"]
         if not FIRST_DAY <= day <= LAST_DAY:

@@ -17,13 +17,16 @@ from settlements.forms import METHODS, PaymentForm
 from settlements.listing import rows_of
 from settlements.models import Payment
 from settlements.moments import BadMoment
+from settlements.news.reminding import within_reach
 from settlements.past_views import asks_for_the_past, in_words, past_list, past_of, refused
 from settlements.payment_views import find_payment
 from settlements.services import delete_payment, edit_payment, record_payment, restore_payment
 from settlements.statement import load_statement
 from settlements.versions import conflict, latest
+from settlements.wish_words import consequences, summary
 from settlements.wording import how_many, standing, standings, sums, tickets, told
 from trips.access import get_trip
+from trips.closing import last_lock
 from trips.conflicts import Conflict, Gone, conflict_page, typed_in, version_of
 from trips.errors import DomainError, RowChanged, TripIsClosed
 from trips.models import Participant, Trip
@@ -61,8 +64,12 @@ def _balances_of(trip: Trip) -> dict[str, Any]:
         "standings": standings(balances, trip.me),
         "tickets": tickets(balances.plan, trip.me),
         "how_many": how_many(balances),
+        "consequences": consequences(balances),
+        "wishes": summary(balances.chosen, trip),
+        "within_reach": within_reach(trip),
         "payments": rows_of(trip, shown[:PAYMENTS_AT_FIRST]),
         "disputes": disputes_in(trip),
+        "lock": last_lock(trip),
         "more_payments": len(shown) > PAYMENTS_AT_FIRST,
         "has_trash": trip.payments.in_trash().exists(),
         "may_edit": _may_edit(trip),

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trips.history import begin_change, log_activity
-from trips.models import Participant, Trip
+from trips.models import Activity, Participant, Trip
 
 
 @transaction.atomic
@@ -24,3 +24,10 @@ def unlock_trip(*, trip: Trip, by: Participant | None) -> None:
     if Trip.objects.filter(pk=trip.pk).exclude(locked_at=None).update(locked_at=None):
         log_activity(trip=trip, by=by, verb="unlocked", subject="trip", label=trip.name)
     trip.locked_at = None
+
+
+def last_lock(trip: Trip) -> Activity | None:
+    """Who locked a locked trip, and when, as its feed has it; one query."""
+    if trip.locked_at is None:
+        return None
+    return trip.activities.filter(subject="trip", verb="locked").select_related("actor").order_by("-pk").first()

@@ -85,6 +85,13 @@ class OwnersKeepTheirName(DomainError):
         super().__init__(f"{name} owns this trip, so the name cannot be freed. Give {name} another role first.")
 
 
+class KittyIsNotEmpty(DomainError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is not empty. Once what it holds is given back, or what it is short of is paid in, it can be closed."
+        )
+
+
 class KittyHasNoRole(DomainError):
     def __init__(self) -> None:
         super().__init__("A kitty acts for nobody, so it has no role to change.")

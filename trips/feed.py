@@ -23,6 +23,7 @@ SENTENCES = {
     ("participant", "added"): "added {}",
     ("participant", "edited"): "changed {}",
     ("participant", "opened"): "opened the kitty {}",
+    ("participant", "closed"): "closed the kitty {}",
     ("participant", "joined"): "joined",
     ("invitation", "edited"): "changed the invitation link",
     ("participant", "left"): "left",

@@ -7,7 +7,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from trips.errors import KittyHasNoRole, NameIsTaken, NeedsAnOwner, OwnersKeepTheirName, OwnersMustHaveJoined
+from trips.errors import (
+    KittyHasNoRole,
+    KittyIsNotEmpty,
+    NameIsTaken,
+    NeedsAnOwner,
+    OwnersKeepTheirName,
+    OwnersMustHaveJoined,
+)
 from trips.history import Shown, begin_change, claim_version, differences, log_activity
 from trips.models import Participant, Trip
 from tripsplit.fields import canonical
@@ -121,17 +128,19 @@ def check_another_owner(participant: Participant) -> None:
 def deactivate_participant(*, participant: Participant, by: Participant | None) -> None:
     """Let somebody take part no longer: they see nothing and share nothing new. What they owe or get back stays in the balances.
 
-    Raises NeedsAnOwner for the last owner, TripIsClosed.
+    A kitty is closed by it, which has to be empty. Raises NeedsAnOwner for the last owner, KittyIsNotEmpty, TripIsClosed.
     """
     begin_change(participant.trip)
-    participant.refresh_from_db(fields=["role", "user", "deactivated_at"])
+    participant.refresh_from_db(fields=["role", "user", "deactivated_at", "paid", "owed", "sent", "received"])
     if not participant.is_active:
         return
+    if participant.is_kitty and participant.net:
+        raise KittyIsNotEmpty(participant.name)
     if participant.is_owner:
         check_another_owner(participant)
     participant.deactivated_at = timezone.now()
     participant.save(update_fields=["deactivated_at"])
-    _log(participant, by, "deactivated")
+    _log(participant, by, "closed" if participant.is_kitty else "deactivated")
 
 
 @transaction.atomic
@@ -139,7 +148,7 @@ def reactivate_participant(*, participant: Participant, by: Participant | None) 
     """Let somebody take part again. Raises TripIsClosed."""
     begin_change(participant.trip)
     if participant.trip.participants.filter(pk=participant.pk).exclude(deactivated_at=None).update(deactivated_at=None):
-        _log(participant, by, "reactivated")
+        _log(participant, by, "opened" if participant.is_kitty else "reactivated")
     participant.deactivated_at = None
 
 

@@ -18,10 +18,11 @@ ABOUT_THE_HOLDER = ("holder", "street", "postcode", "town", "country")
 
 
 class PaymentDetailsForm(forms.Form):
-    """Every way at once; one that is left empty is none."""
+    """Every way at once; one that is left empty is none. Those that do not carry the trip's `currency` stand apart."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, details: Mapping[str, Detail]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, details: Mapping[str, Detail], currency: str) -> None:
         super().__init__(data)
+        self.currency = currency
         for kind in KINDS.values():
             self.fields[kind.key] = _field(kind)
             setattr(self, f"clean_{kind.key}", self._reader(kind))
@@ -34,8 +35,16 @@ class PaymentDetailsForm(forms.Form):
 
     @property
     def ways(self) -> list[forms.BoundField]:
-        """The fields of all ways but the bank account, whose holder stands with it."""
-        return [self[key] for key in KINDS if key != "iban"]
+        """The fields of all ways for the trip's currency but the bank account, whose holder stands with it."""
+        return [self[key] for key, kind in KINDS.items() if key != "iban" and kind.carries(self.currency)]
+
+    @property
+    def foreign_ways(self) -> list[forms.BoundField]:
+        return [self[key] for key, kind in KINDS.items() if not kind.carries(self.currency)]
+
+    @property
+    def shows_foreign(self) -> bool:
+        return any(way.value() or way.errors for way in self.foreign_ways)
 
     @property
     def shows_address(self) -> bool:

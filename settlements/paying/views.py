@@ -35,7 +35,7 @@ def payment_details(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     if not may_set_details(trip.me, person):
         raise PermissionDenied(f"Only {person.name} says how {person.name} is paid.")
     details = details_of(person)
-    form = PaymentDetailsForm(form_data(request), details=details)
+    form = PaymentDetailsForm(form_data(request), details=details, currency=trip.currency)
     stale = False
     if form.is_valid():
         try:

@@ -66,7 +66,7 @@ def row(page, what):
 
 def pay_next(page):
     """Mark the first payment of the plan as paid; the page is that of the balances."""
-    page.get_by_role("link", name=re.compile("^Mark as paid ?:")).first.click()
+    page.get_by_role("link", name=re.compile("^(I paid it|I got it|Mark as paid) ?:")).first.click()
     page.get_by_role("button", name="Mark as paid").click()
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.trips.recurring import assert_does_not_grow
+from trips.kitties import add_kitty
 
 
 @pytest.fixture
@@ -70,3 +71,25 @@ def test_htmx_is_led_on(client_of, trip, zoe, url, htmx):
 def test_the_number_of_queries_does_not_grow_with_the_trip(client_of, trip, zoe, url):
     client = client_of(zoe)
     assert_does_not_grow(lambda: client.post(url), trip)
+
+
+def test_a_kitty_is_closed_when_it_is_empty(client_of, trip, zoe):
+    kitty = add_kitty(trip=trip, by=zoe, name="Kitty")
+    url = f"/trips/{trip.slug}/people/{kitty.ref}/deactivate/"
+    for net, is_active in ((500, True), (-500, True), (0, False)):
+        type(kitty).objects.filter(pk=kitty.pk).update(sent=max(net, 0), received=max(-net, 0))
+        response = client_of(zoe).post(url, follow=True)
+        kitty.refresh_from_db()
+        assert kitty.is_active == is_active
+        assert ("Kitty is closed." if net == 0 else "Kitty is not empty.") in response.content.decode()
+    assert trip.activities.filter(verb="closed", ref=kitty.ref).count() == 1
+
+
+def test_a_kitty_says_what_it_holds_where_it_could_be_closed(client_of, trip, zoe):
+    kitty = add_kitty(trip=trip, by=zoe, name="Kitty")
+    url = f"/trips/{trip.slug}/people/{kitty.ref}/"
+    assert "Close Kitty" in client_of(zoe).get(url).content.decode()
+    type(kitty).objects.filter(pk=kitty.pk).update(received=500)
+    page = client_of(zoe).get(url).content.decode()
+    assert "Close Kitty" not in page
+    assert "still holds" in page

@@ -148,7 +148,7 @@ def participant_deactivate(request: AppRequest, slug: str, ref: str) -> HttpResp
         request,
         lambda: people.deactivate_participant(participant=person, by=trip.me),
         to=reverse("participant_list", args=[slug]),
-        said=f"{person.name} takes part no longer.",
+        said=f"{person.name} is closed." if person.is_kitty else f"{person.name} takes part no longer.",
         undo=reverse("participant_reactivate", args=[slug, ref]),
     )
 

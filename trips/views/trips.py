@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trips import services
 from trips.access import deleted_trips_of, get_deleted_trip, get_trip, trips_of
+from trips.closing import last_lock
 from trips.conflicts import Conflict, compared, conflict_page, last_change, typed_in, version_of
 from trips.errors import CurrencyIsInUse, DomainError, NameIsTaken, RowChanged
 from trips.forms import DeleteTripForm, NewTripForm, TripForm
@@ -89,6 +90,7 @@ def trip_edit(request: AppRequest, slug: str) -> HttpResponse:
             form.add_error("currency" if isinstance(fault, CurrencyIsInUse) else None, str(fault))
     version = version_of(request) if form.is_bound else trip.version
     context = {"trip": trip, "tab": "settings", "form": form, "version": version, "days_kept": DAYS_KEPT}
+    context["lock"] = last_lock(trip)
     status = 422 if form.is_bound else 200
     return render_page(request, "trips/trip_edit.html", context, fragments=("trip-form",), status=status)
 
