@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("lancedb", "torch", "sentence_transformers", "weasyprint")
 # Read by `make run`, not by settings.py.
-RUN_SETTINGS = {"HOST", "PORT", "DEMO_PASSWORD"}
+RUN_SETTINGS = {"HOST", "MAILBOX", "PORT", "DEMO_PASSWORD"}
 
 
 def files():
