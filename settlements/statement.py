@@ -81,7 +81,7 @@ def _lines(trip: Trip, person: Participant, found: list[Found]) -> list[Statemen
     found.sort(key=lambda item: (item[0].date, item[0].created_at))
     rows = {entry.ref: row for row, entry in found}
     lines = statement([entry for _, entry in found], person.ref)
-    return [_shown(trip, rows[line.ref], line) for line in reversed(lines)]
+    return [shown(trip, rows[line.ref], line) for line in reversed(lines)]
 
 
 def _expenses(
@@ -117,7 +117,8 @@ def _payments(
         )
 
 
-def _shown(trip: Trip, row: Expense | Payment, line: StatementLine) -> StatementRow:
+def shown(trip: Trip, row: Expense | Payment, line: StatementLine) -> StatementRow:
+    """One line in words for the reader, with the row's own page."""
     if isinstance(row, Payment):
         title, icon, words = paid(row, trip.me), "payment", []
         url = reverse("payment_detail", args=[trip.slug, row.ref])

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from settlements import answer_views, payment_views, views
+from settlements import answer_views, payment_views, views, why_views
 from settlements.news import views as news
 from settlements.paying import views as paying
+from settlements.wish_views import wish_edit
 
 BALANCES = "trips/<slug:slug>/balances/"
 PAYMENTS = "trips/<slug:slug>/payments/"
@@ -24,5 +25,7 @@ urlpatterns = [
     path(f"{PAYMENTS}<slug:ref>/restore/", views.payment_restore, name="payment_restore"),
     path("trips/<slug:slug>/remind/<slug:ref>/", news.reminder_send, name="reminder_send"),
     path("trips/<slug:slug>/people/<slug:ref>/pay/", paying.payment_details, name="payment_details"),
+    path("trips/<slug:slug>/settle/", wish_edit, name="wish_edit"),
     path("trips/<slug:slug>/pay/", paying.transfer_pay, name="transfer_pay"),
+    path("trips/<slug:slug>/why/", why_views.transfer_why, name="transfer_why"),
 ]

@@ -103,8 +103,10 @@ MATRIX = {
     "trips/<slug>/expenses/<ref>/receipts/<receipt>/remove/":  (NONE, EDITORS),
     "trips/<slug>/expenses/<ref>/receipts/<receipt>/restore/": (NONE, EDITORS),
     "trips/<slug>/balances/":                      (MEMBERS,   NONE),
+    "trips/<slug>/why/":                           (MEMBERS,   NONE),
     "trips/<slug>/next-payment/":                  (MEMBERS,   NONE),
     "trips/<slug>/balances/<ref>/":                (MEMBERS,   NONE),
+    "trips/<slug>/settle/":                        (MEMBERS,   EDITORS),
     "trips/<slug>/pay/":                           (MEMBERS,   NONE),
     "trips/<slug>/kitty/":                         (NONE,      EDITORS),
     "trips/<slug>/remind/<ref>/":                  (NONE,      MAILERS),
@@ -162,6 +164,7 @@ ADMIN = {
     "settlements/payment":     {"change", "delete"},
     "settlements/paymentdetail": set(),
     "settlements/paymentanswer": set(),
+    "settlements/tripwishes":  set(),
     "settlements/reminder":    set(),
 }
 # The admin's own pages, none of which shows a row.

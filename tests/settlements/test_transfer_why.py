@@ -1,0 +1,116 @@
+"""/trips/<slug>/why/?from=&to=: what is behind one payment of the plan."""
+
+import pytest
+from django.urls import reverse
+
+from settlements.balances import load_balances
+from tests.factories import ParticipantFactory
+from tests.settlements.rows import DAY, grow, pay, queries, spend
+
+
+@pytest.fixture
+def chain(trip, zoe, david, emily):
+    """David owes Zoë €30.00 directly and Emily €12.10, who owes Zoë as much."""
+    spend(trip, 3000, by=zoe, among=[david], description="Hotel")
+    spend(trip, 1210, by=emily, among=[david], description="Boat")
+    spend(trip, 1210, by=zoe, among=[emily], description="Museum")
+
+
+@pytest.fixture
+def url(trip, zoe, david, chain):
+    return address(trip, david, zoe)
+
+
+def address(trip, sender, receiver, more=""):
+    return f"{reverse('transfer_why', args=[trip.slug])}?from={sender.ref}&to={receiver.ref}{more}"
+
+
+def test_what_is_direct_and_what_goes_round_others_is_told_apart(client_of, david, url):
+    page = client_of(david).get(url)
+
+    story = page.context["story"]
+    assert story.sentence == "You owe €42.10 in all, and Zoë gets back €42.10."
+    assert story.split == (
+        "€30.00 of it is between the two of you; €12.10 goes round other people, which saves payments."
+    )
+    assert [(part.money.minor, part.words) for part in story.parts] == [
+        (3000, "you owe it to Zoë directly"),
+        (1210, "you owe it to Emily, who owes it to Zoë"),
+    ]
+    assert [(line.title, line.effect.minor) for line in page.context["why"].owes.rows] == [
+        ("Hotel", -3000),
+        ("Boat", -1210),
+    ]
+    assert page.context["why"].owes.rest.minor == 0
+    body = page.content.decode()
+    assert 'role="img"' in body
+    assert "€12.10: you owe it to Emily, who owes it to Zoë." in body
+    assert "style=" not in body[body.index('<svg class="flow"') : body.index("</svg>", body.index('<svg class="flow"'))]
+
+
+def test_whoever_stands_between_reads_it_from_there(client_of, emily, url):
+    parts = client_of(emily).get(url).context["story"].parts
+
+    assert [part.words for part in parts] == [
+        "David owes it to Zoë directly",
+        "David owes it to you, and you owe it to Zoë",
+    ]
+
+
+def test_the_lines_beyond_the_largest_are_counted_and_lead_to_the_statement(client_of, trip, david, zoe, url):
+    for minor in range(1, 10):
+        spend(trip, minor, by=zoe, among=[david], description=f"Gum {minor}")
+    pay(trip, 500, sender=david, receiver=zoe)
+
+    page = client_of(david).get(url)
+
+    owes = page.context["why"].owes
+    assert (len(owes.rows), owes.more) == (5, 7)
+    assert sum(row.effect.minor for row in owes.rows) + owes.rest.minor == -4210 - 45 + 500
+    assert "and 7 more" in page.content.decode()
+    assert f"/balances/{david.ref}/" in page.content.decode()
+
+
+def test_it_opens_in_the_ticket(client_of, trip, david, zoe, url, htmx):
+    target = f"why-{david.ref}-{zoe.ref}"
+    assert f'id="{target}"' in client_of(david).get(f"/trips/{trip.slug}/balances/").content.decode()
+
+    fragment = client_of(david, **htmx(target)).get(url).content.decode()
+
+    assert "<html" not in fragment
+    assert "you owe it to Zoë directly" in fragment
+
+
+def test_the_plan_of_the_past_has_its_own_reasons(client_of, trip, david, zoe, url):
+    spend(trip, 9000, by=zoe, among=[david], description="Later", date="2026-05-09")
+    for moment in (f"&on={DAY}", "&at=2100-01-01T00:00"):
+        assert client_of(david).get(url + moment).status_code == 200
+    assert client_of(david).get(url + f"&on={DAY}").context["why"].step.money.minor == 4210
+    assert client_of(david).get(url + "&on=yesterday").status_code == 422
+
+
+def test_a_payment_that_the_plan_does_not_have_is_said_so(client_of, trip, david, emily, zoe, url):
+    assert "no such payment any more" in client_of(david).get(address(trip, zoe, david)).content.decode()
+    other = ParticipantFactory(name="Otto")
+    assert client_of(david).get(address(trip, zoe, other)).status_code == 404
+    assert client_of(david).get(f"/trips/{trip.slug}/why/").status_code == 302
+
+
+def test_outsiders_find_nothing(client_of, stranger, url):
+    assert client_of(stranger).get(url).status_code == 404
+
+
+def test_nothing_is_changed_by_it(client_of, david, url):
+    assert client_of(david).post(url).status_code == 405
+
+
+def test_queries_do_not_grow_with_the_trip(client_of, trip, friends, david, url):
+    client = client_of(david)
+    counted = []
+    for more in (True, False):
+        step = load_balances(type(trip).objects.get(pk=trip.pk)).plan[0]
+        where = address(trip, step.sender, step.receiver)
+        counted.append(queries(lambda where=where: client.get(where)))
+        if more:
+            grow(trip, friends)
+    assert counted[0] == counted[1]
