@@ -1,5 +1,6 @@
 """A mail server for tests: a real one (aiosmtpd), which can refuse for now, refuse for good, and break off after it has accepted."""
 
+import asyncio
 import contextlib
 from email import message_from_bytes
 from email.policy import default
@@ -11,10 +12,14 @@ from tests.servers import free_port
 
 
 class PostOffice:
-    """What arrived, in order. `answers` are what the next mails get instead of "250 OK"; "drop" cuts the line after accepting."""
+    """What arrived, in order. `answers` are what the next mails get instead of "250 OK"; "drop" cuts the line after accepting.
+
+    `pauses` are the seconds between a mail's arrival and its answer.
+    """
 
     def __init__(self):
         self.received, self.answers, self.refused = [], [], []
+        self.pauses = 0
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address in self.refused:
@@ -26,6 +31,8 @@ class PostOffice:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250") or answer == "drop":
             self.received.append(message_from_bytes(envelope.content, policy=default))
+        if self.pauses:
+            await asyncio.sleep(self.pauses)
         if answer == "drop":
             server.transport.close()
         return answer

@@ -91,7 +91,8 @@ def ref_of(address, side):
         return side.trip.presets.get().ref
     if "/payments/" in address.route:
         return (side.trashed_payment if trashed else side.payment).ref
-    return side.people["unclaimed"].ref
+    # Somebody who owes, and can be reminded of it by mail.
+    return side.people["editor" if address.name == "reminder_send" else "unclaimed"].ref
 
 
 def _row_in_admin(address):
