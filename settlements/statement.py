@@ -35,6 +35,13 @@ class StatementRow:
     url: str
     effect: Money
     balance: Money
+    row: Expense | Payment
+    odd: str = ""
+    """Where the odd cent went, if to this person; filled by settlements.leftovers for the lines that are shown."""
+
+    @property
+    def ref(self) -> str:
+        return self.row.ref
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,7 @@ def shown(trip: Trip, row: Expense | Payment, line: StatementLine) -> StatementR
         url=url,
         effect=Money(line.change.net, trip.currency),
         balance=Money(line.balance, trip.currency),
+        row=row,
     )
 
 

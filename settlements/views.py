@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +21,7 @@ from settlements.past_views import asks_for_the_past, in_words, past_list, past_
 from settlements.payment_views import find_payment
 from settlements.services import delete_payment, edit_payment, record_payment, restore_payment
 from settlements.statement import load_statement
+from settlements.statement_views import lines_shown
 from settlements.versions import conflict, latest
 from settlements.wish_words import consequences, summary
 from settlements.wording import how_many, standing, standings, sums, tickets, told
@@ -37,7 +37,6 @@ from tripsplit.htmx import AppRequest, render_page, see_other
 LIST, DETAIL, NEXT = (f"settlements/{page}.html" for page in ("balance_list", "balance_detail", "next_payment"))
 CREATE, EDIT = (f"settlements/payment_{page}.html" for page in ("create", "edit"))
 PAYMENTS_AT_FIRST = 20
-LINES_ON_A_PAGE = 100
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -79,7 +78,7 @@ def _balances_of(trip: Trip) -> dict[str, Any]:
 @require_safe
 @login_required
 def balance_detail(request: AppRequest, slug: str, ref: str) -> HttpResponse:
-    """The lines that make one person's balance, now or in the past, as balance_list has it."""
+    """The lines that make one person's balance, now or in the past, as balance_list has it; `?all=1` all of them, to be printed."""
     trip = get_trip(request, slug)
     try:
         past = past_of(request, trip)
@@ -96,7 +95,7 @@ def balance_detail(request: AppRequest, slug: str, ref: str) -> HttpResponse:
         "sums": sums(statement.person, trip.me),
         "told": in_words(past),
         "query": past.query if past else "",
-        "page": Paginator(statement.rows, LINES_ON_A_PAGE).get_page(request.GET.get("page")),
+        **lines_shown(request, trip, statement, past),
         "may_edit": _may_edit(trip),
     }
     return render_page(request, DETAIL, context, fragments=("balance-detail",))

@@ -111,6 +111,7 @@
     const selecting = on("[data-ts-select]");
     if (copying) copy(copying);
     if (selecting) select(selecting);
+    if (on("[data-ts-print]")) print();
     if (on("[data-ts-insert]")) insert(on("[data-ts-insert]"));
     on("[data-ts-dismiss]")?.closest("[data-ts-toast]").remove();
     const menu = on("[data-ts-menu]");
