@@ -28,7 +28,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def counts(self, expenses: "Iterable[Expense]") -> dict[int, int]:
         """How many each expense has, by its primary key, those without any left out; one query."""
-        counted = self.filter(expense__in=expenses).order_by().values_list("expense_id")
+        counted = self.filter(expense__in=[expense.pk for expense in expenses]).order_by().values_list("expense_id")
         return dict(counted.annotate(count=Count("pk")))
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from expenses.filters import FilterForm
 from expenses.listing import load_listing
+from expenses.loading import Sides
 from expenses.models import Expense
 from expenses.move_forms import MoveForm
 from expenses.pages import may_edit
@@ -98,7 +99,12 @@ def _listed(
 
 
 def _sums(
-    query: Mapping[str, str], trip: Trip, find: FilterForm, everything: Sequence[Expense] | None, *, trash: bool
+    query: Mapping[str, str],
+    trip: Trip,
+    find: FilterForm,
+    everything: Sequence[tuple[Expense, Sides]] | None,
+    *,
+    trash: bool,
 ) -> Sums | None:
     """What is found, summed at once where the page has it all or somebody without scripts asks; else the page asks for it by itself."""
     if everything is not None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from expenses.conversion import Conversion, conversion_of
 from expenses.filters import Wanted
-from expenses.loading import load_lines
+from expenses.loading import Sides, read_sides
 from expenses.models import Comment, Expense
 from expenses.wording import Stake, among, stake, who_paid
 from trips.models import Revision, Trip
@@ -17,6 +19,7 @@ from tripsplit.ids import is_ref
 from tripsplit.money import Money
 
 PAGE = 50
+ANY_REF = "-ANY-REF-"  # in an address that serves all rows; no slug has it
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,10 @@ class Row:
     """One expense as the reader sees it in the list. `gone` tells who deleted it, and when."""
 
     expense: Expense
+    url: str
+    money: Money  # in the trip's currency
     paid: str
-    among: str
+    words: str  # "Zoë paid · all four · £26.60 at 1.171"
     stake: Stake
     comments: int
     conversion: Conversion | None
@@ -46,7 +51,7 @@ class Day:
 class Listing:
     days: list[Day]
     more: str  # the query string of the next page; empty on the last
-    everything: Sequence[Expense] | None = None  # all that there is, where this page has it all
+    everything: Sequence[tuple[Expense, Sides]] | None = None  # all that there is, where this page has it all
 
 
 def load_listing(
@@ -67,33 +72,42 @@ def load_listing(
     # The index knows no other trip's rows behind this one's fence; should it ever be wrong, they are still not shown.
     found = [row for row in rows.newest_first()[: PAGE + 1] if row.trip_id == trip.pk]
     page = found[:PAGE]
-    load_lines(page, trip, trip.people)
     totals = {} if trash else _totals(trip, wanted, page)
     comments = Comment.objects.live().counts(page)
     gone = deletions(trip, "expense", (expense.ref for expense in page)) if trash else {}
+    sides = read_sides(page, trip.people)
+    url = reverse("expense_detail", args=[trip.slug, ANY_REF])  # once, and not for each row
     days = [
         Day(
             date=date,
             total=Money(totals[date], trip.currency) if date in totals else None,
-            rows=[_row(expense, trip, comments.get(expense.pk, 0), gone.get(expense.ref)) for expense in expenses],
+            rows=[_row(trip, expense, lines, url, comments, gone) for expense, lines in sided],
             continues=start is not None and date == start[0],
         )
-        for date, expenses in groupby(page, key=lambda expense: expense.date)
+        for date, sided in groupby(zip(page, sides, strict=True), key=lambda each: each[0].date)
     ]
     if len(found) > PAGE:
         return Listing(days, _query(page[-1], address or {}))
-    return Listing(days, "", None if start else page)
+    return Listing(days, "", None if start else [*zip(page, sides, strict=True)])
 
 
-def _row(expense: Expense, trip: Trip, comments: int, gone: Revision | None) -> Row:
+def _row(
+    trip: Trip, expense: Expense, lines: Sides, url: str, comments: Mapping[int, int], gone: Mapping[str, Revision]
+) -> Row:
+    expense.trip = trip
+    paid = who_paid(expense, trip.me, lines.payers)
+    conversion = conversion_of(expense)
+    words = [paid, among(expense, trip, lines.shares), *([conversion.short] if conversion else [])]
     return Row(
         expense=expense,
-        paid=who_paid(expense, trip.me),
-        among=among(expense, trip),
-        stake=stake(expense, trip.me),
-        comments=comments,
-        conversion=conversion_of(expense),
-        gone=gone,
+        url=url.replace(ANY_REF, expense.ref),
+        money=Money(expense.base_amount, trip.currency),
+        paid=paid,
+        words=" · ".join(words),
+        stake=stake(expense, trip, lines.payers, lines.shares),
+        comments=comments.get(expense.pk, 0),
+        conversion=conversion,
+        gone=gone.get(expense.ref),
     )
 
 

@@ -1,12 +1,51 @@
 """The lines of expenses whose trip and people are at hand already: read without reading those again, once for each line."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
 
 from expenses.models import Expense, ItemSharer, Payer, Share
 from trips.models import Participant, Trip
+
+SIDE = ("expense_id", "participant_id", "base_amount")
+
+
+class Side(NamedTuple):
+    """What somebody paid or bears of an expense, in minor units of the trip's currency."""
+
+    participant: Participant
+    base_amount: int
+
+
+class Sides(NamedTuple):
+    payers: Sequence[Side] = ()
+    shares: Sequence[Side] = ()
+
+
+def read_sides(expenses: Sequence[Expense], people: Iterable[Participant]) -> list[Sides]:
+    """Of each of the expenses of one trip with these `people`, in two queries.
+
+    For many expenses that are only told of: a tuple for each line costs a fifth of an instance that knows its expense.
+    """
+    if not expenses:
+        return []
+    keys = [expense.pk for expense in expenses]  # of instances, Django looks up each one's key three times
+    lines = [list(model.objects.filter(expense__in=keys).values_list(*SIDE)) for model in (Payer, Share)]
+    known = {person.pk: person for person in people}
+    if new := {person for _, person, _ in chain(*lines)} - known.keys():  # came while the page was being made
+        known |= Participant.objects.in_bulk(new)
+    payers, shares = (_by_expense(each, known) for each in lines)
+    return [Sides(payers[expense.pk], shares[expense.pk]) for expense in expenses]
+
+
+def _by_expense(lines: Iterable[tuple[int, int, int]], people: Mapping[int, Participant]) -> dict[int, list[Side]]:
+    found: dict[int, list[Side]] = defaultdict(list)
+    for expense, person, amount in lines:
+        found[expense].append(Side(people[person], amount))
+    return found
 
 
 def load_lines(expenses: Sequence[Expense], trip: Trip, people: Iterable[Participant], *, items: bool = False) -> None:

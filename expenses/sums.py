@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Case, Count, F, Sum, When
 
 from expenses.filters import Wanted
+from expenses.loading import Sides
 from expenses.models import Expense, Share
 from trips.models import Trip
 from tripsplit.money import Money
@@ -22,15 +23,15 @@ class Sums:
     foreign: list[Money]
 
 
-def sums_of(trip: Trip, rows: Sequence[Expense]) -> Sums:
-    """Of expenses that are loaded with their lines; no query."""
+def sums_of(trip: Trip, rows: Sequence[tuple[Expense, Sides]]) -> Sums:
+    """Of expenses and their lines that have been read; no query."""
     by_currency: dict[str, int] = defaultdict(int)
     total = mine = 0
-    for row in rows:
+    for row, sides in rows:
         sign = -1 if row.kind == Expense.Kind.INCOME else 1
         by_currency[row.currency] += sign * row.amount
         total += sign * row.base_amount
-        mine += sign * sum(share.base_amount for share in row.shares.all() if share.participant_id == trip.me.pk)
+        mine += sign * sum(share.base_amount for share in sides.shares if share.participant.pk == trip.me.pk)
     return _sums(trip, len(rows), total, mine, by_currency.items())
 
 

@@ -1,10 +1,11 @@
 """An expense in words, said to one reader: who paid, among whom, what it means for the reader, and where the odd cent went."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import Protocol
 
 from babel.numbers import get_decimal_symbol
 
@@ -42,6 +43,15 @@ WAYS = {
 CENTS = frozenset({"AUD", "CAD", "EUR", "HKD", "NZD", "SGD", "USD", "ZAR"})
 
 
+class Line(Protocol):
+    """One person's side of an expense, a row of the database or less."""
+
+    @property
+    def participant(self) -> Participant: ...
+    @property
+    def base_amount(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Stake:
     """What an expense means for the reader: "your part €35.50"."""
@@ -66,24 +76,27 @@ def listed(names: Sequence[str], limit: int = IN_A_SENTENCE) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def who_paid(expense: Expense, me: Participant) -> str:
+def who_paid(expense: Expense, me: Participant, payers: Iterable[Line]) -> str:
     """ "Zoë paid", "You paid", "Zoë and David paid"."""
-    names = [called(payer.participant, me) for payer in expense.payers.all()]
+    names = [called(payer.participant, me) for payer in payers]
     return f"{capital(listed(names, NAMED))} {'received' if expense.kind == Expense.Kind.INCOME else 'paid'}"
 
 
-def among(expense: Expense, trip: Trip) -> str:
+def among(expense: Expense, trip: Trip, shares: Iterable[Line]) -> str:
     """ "all four", "you, Zoë", "you, Zoë, Emily and 2 more", and "by shares" where it is."""
-    people = [share.participant for share in expense.shares.all()]
-    names = sorted((called(person, trip.me) for person in people), key=lambda name: name != "you")
+    people = [share.participant for share in shares]
     if len(people) > 1 and {person.pk for person in people} == {person.pk for person in trip.active_people}:
         words = everybody(len(people))
-    elif len(names) > NAMED + 1:
-        words = f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
     else:
-        words = ", ".join(names)
+        words = _among(sorted((called(person, trip.me) for person in people), key=lambda name: name != "you"))
     way = WAYS.get(SplitMethod(expense.method), "")
     return f"{words}, {way}" if way and len(people) > 1 else words
+
+
+def _among(names: Sequence[str]) -> str:
+    if len(names) > NAMED + 1:
+        return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+    return ", ".join(names)
 
 
 def everybody(count: int) -> str:
@@ -91,15 +104,16 @@ def everybody(count: int) -> str:
     return "both of you" if number == "two" else f"all {number}"
 
 
-def stake(expense: Expense, me: Participant) -> Stake:
+def stake(expense: Expense, trip: Trip, payers: Iterable[Line], shares: Iterable[Line]) -> Stake:
     """What the reader gets back, if they laid out more than their part; otherwise their part. In the trip's currency."""
-    mine = [line.base_amount for line in expense.payers.all() if line.participant_id == me.pk]
-    parts = [line.base_amount for line in expense.shares.all() if line.participant_id == me.pk]
+    me = trip.me.pk
+    mine = [line.base_amount for line in payers if line.participant.pk == me]
+    parts = [line.base_amount for line in shares if line.participant.pk == me]
     if not mine and not parts:
         return Stake("without you")
-    over = Money(sum(mine) - sum(parts), expense.trip.currency)
+    over = Money(sum(mine) - sum(parts), trip.currency)
     if over.minor <= 0:
-        return Stake("your part", Money(sum(parts), expense.trip.currency))
+        return Stake("your part", Money(sum(parts), trip.currency))
     if expense.kind == Expense.Kind.INCOME:
         return Stake("you owe", over, "owes")
     return Stake("you get back", over, "owed")

@@ -99,4 +99,4 @@ def _news_of(trip: Trip, start: datetime, end: datetime) -> TripNews:
 def _line(row: Expense | Payment, trip: Trip) -> Line:
     if isinstance(row, Payment):
         return Line(paid(row, trip.me), "", row.money)
-    return Line(who_paid(row, trip.me), row.description, row.money)
+    return Line(who_paid(row, trip.me, row.payers.all()), row.description, row.money)

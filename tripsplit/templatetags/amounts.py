@@ -1,10 +1,13 @@
 """Money in templates: plain text for the reader's locale (it fits an attribute, too); the template brings the class."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money
@@ -12,10 +15,15 @@ from tripsplit.money import Money, format_money
 register = template.Library()
 
 
+@lru_cache(maxsize=4096)  # a list has a hundred amounts, and each would be escaped anew
+def _written(minor: int, currency: str, locale: str) -> SafeString:
+    return escape(format_money(Money(minor, currency), locale=locale))
+
+
 @register.filter
 def money(amount: Money | None) -> str:
     """€124.50, with a minus (U+2212) where it is negative; nothing where there is no amount."""
-    return "" if amount is None else format_money(amount, locale=current_locale())
+    return "" if amount is None else _written(amount.minor, amount.currency, current_locale())
 
 
 @register.filter
