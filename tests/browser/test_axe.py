@@ -46,6 +46,9 @@ TRIP = [
     *(
         "{trip}/payments/{payment}/edit/",
         "{trip}/payments/{payment}/",
+        "{trip}/payments/{payment}/answer/",
+        "{trip}/pay/?from={person}&to={unclaimed}&amount=4210",
+        "{trip}/people/{unclaimed}/pay/",
         "{trip}/payments/?trash=1",
         "{trip}/balances/?on=2026-05-03",
         "{trip}/balances/?at=soon",
@@ -56,6 +59,7 @@ TRIP = [
         "{trip}/activity/",
     ),
     *("{trip}/settings/", "{trip}/delete/"),
+    "{trip}/settle/",
     *("{trip}/rates/", "{trip}/rates/USD/", "{trip}/rates/USD/reprice/"),
 ]
 ACCOUNT = [
@@ -80,6 +84,7 @@ def addresses(paths, side):
         "expense": side.expense.ref,
         "payment": side.payment.ref,
         "person": side.people["editor"].ref,
+        "unclaimed": side.people["unclaimed"].ref,
         "token": token_of(side.trip.invitations.get()),
         "device": device_token(side.people["guest"].user),
     }

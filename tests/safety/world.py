@@ -18,7 +18,7 @@ from expenses.repeating import start_repeat
 from expenses.schedule import Schedule
 from expenses.services import delete_expense, record_expense
 from expenses.splitting import SplitLine
-from settlements.models import PaymentDetail
+from settlements.models import PaymentAnswer, PaymentDetail
 from settlements.services import PaymentDraft, delete_payment, record_payment
 from tests.factories import GuestFactory, ParticipantFactory, TripFactory, UserFactory
 from trips.guest_accounts import renew_device_link
@@ -92,6 +92,9 @@ def build_side(name, mark=""):
     expense, trashed_expense = (record_dinner(trip, people, f"{what}{mark}") for what in ("Dinner", "Museum"))
     start_repeat(expense=expense, by=people["owner"], schedule=Schedule("month", 1, DAY))
     payment, trashed_payment = (record_transfer(trip, people, mark) for _ in range(2))
+    PaymentAnswer.objects.create(
+        payment=payment, state="disputed", note=f"Not all of it{mark}", version=1, by=people["owner"]
+    )
     receipts = [keep_receipt(expense, people["owner"], mark, removed=removed) for removed in (False, True)]
     comments = [add_comment(expense=expense, by=people["viewer"], text=f"Thanks{mark}") for _ in range(2)]
     remove_comment(comment=comments[1], by=people["viewer"])
