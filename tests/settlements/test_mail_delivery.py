@@ -68,9 +68,11 @@ def all_arrived(office, count):
 
 def test_every_mail_arrives_over_a_line_that_refuses_and_breaks_off(db, office):
     count = queue_some(5)
+    stops = dict(Mail.objects.values_list("message_id", "stop_url"))
     office.answers = ["451 4.7.1 Later", "250 OK", "drop", "421 4.3.2 Busy"] * 4
     run_all()
     all_arrived(office, count)
+    assert {mail["Message-ID"]: mail["List-Unsubscribe"].strip(" <>") for mail in office.received} == stops
 
 
 def test_of_an_address_that_is_refused_for_good_the_others_know_nothing(db, office):
