@@ -4,7 +4,7 @@ import heapq
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Coalesce
 
 from expenses.models import Expense, Payer, Share
@@ -74,6 +74,17 @@ def common_expenses(
     return [Common(ref, words, Money(part, trip.currency)) for ref, words, part, _ in found], found[0][
         3
     ] if found else 0
+
+
+def paid_between(trip: Trip, debtor: Participant, creditor: Participant, past: Past | None = None) -> Money:
+    """What `debtor` paid `creditor` already, less what came back; nothing for a moment of the past, whose rows are not these."""
+    if past and past.at:
+        return Money(0, trip.currency)
+    both = trip.payments.live().filter(sender__in=[debtor, creditor], receiver__in=[debtor, creditor])
+    if past and past.on:
+        both = both.filter(date__lte=past.on)
+    signed = Case(When(sender=debtor, then=F("base_amount")), default=-F("base_amount"), output_field=BigIntegerField())
+    return Money(int(both.aggregate(total=Sum(signed))["total"] or 0), trip.currency)
 
 
 def _chosen(person: Participant, rows: list[StatementRow], count: int) -> Biggest:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from settlements.balances import Balances, Step, load_balances
-from settlements.biggest import Biggest, Common, biggest_lines, common_expenses
+from settlements.biggest import Biggest, Common, biggest_lines, common_expenses, paid_between
 from settlements.debts import load_debts
 from settlements.moments import Past
 from settlements.pairwise import Debts
@@ -31,6 +31,7 @@ class Why:
     gets: Biggest
     common: list[Common]
     common_count: int
+    paid: Money
 
 
 def load_why(trip: Trip, sender: str, receiver: str, past: Past | None = None) -> Why | None:
@@ -62,6 +63,7 @@ def load_why(trip: Trip, sender: str, receiver: str, past: Past | None = None) -
         gets=biggest_lines(trip, step.receiver, past),
         common=common,
         common_count=count,
+        paid=paid_between(trip, step.sender, step.receiver, past),
     )
 
 

@@ -33,6 +33,7 @@ class Story:
     split: str
     note: str
     common: str
+    paid: str
     owes: str
     gets: str
     parts: list[Told]
@@ -50,6 +51,7 @@ def story_of(why: Why, me: Participant) -> Story:
         split=_split(why, me),
         note=_note(why, me),
         common=f"The largest of what {payee} paid, and {_whose(why.step.sender, me)} part of it",
+        paid=_paid(why, me),
         owes=f"What makes {_whose(why.step.sender, me)} balance",
         gets=f"What makes {_whose(why.step.receiver, me)} balance",
         parts=parts,
@@ -99,6 +101,16 @@ def _note(why: Why, me: Participant) -> str:
         words = f"{called(payer, me)} {verb} {called(payee, me)} {_amount(why.direct)} directly"
         return capital(f"{words}; what is not in this payment is settled by way of others.")
     return ""
+
+
+def _paid(why: Why, me: Participant) -> str:
+    """ "You paid Zoë €10.00 of it already"; empty where nothing was paid between the two."""
+    one, other = (why.step.sender, why.step.receiver) if why.paid.minor > 0 else (why.step.receiver, why.step.sender)
+    if not why.paid:
+        return ""
+    return capital(
+        f"{called(one, me)} paid {called(other, me)} {_amount(why.paid)} already, which is taken into account."
+    )
 
 
 def _parts(why: Why, me: Participant) -> list[Told]:

@@ -66,6 +66,7 @@ def test_the_lines_beyond_the_largest_are_counted_and_lead_to_the_statement(clie
 
     owes = page.context["why"].owes
     assert (len(owes.rows), owes.more) == (5, 7)
+    assert page.context["story"].paid == "You paid Zoë €5.00 already, which is taken into account."
     assert sum(row.effect.minor for row in owes.rows) + owes.rest.minor == -4210 - 45 + 500
     assert "and 7 more" in page.content.decode()
     assert f"/balances/{david.ref}/" in page.content.decode()
@@ -87,6 +88,21 @@ def test_the_plan_of_the_past_has_its_own_reasons(client_of, trip, david, zoe, u
         assert client_of(david).get(url + moment).status_code == 200
     assert client_of(david).get(url + f"&on={DAY}").context["why"].step.money.minor == 4210
     assert client_of(david).get(url + "&on=yesterday").status_code == 422
+
+
+def test_the_page_of_the_past_leads_to_them(client_of, trip, david, zoe, url):
+    page = client_of(david).get(f"/trips/{trip.slug}/balances/?on={DAY}").content.decode()
+    assert f"/why/?on={DAY}&amp;from={david.ref}&amp;to={zoe.ref}" in page
+
+
+def test_a_kitty_holds_and_is_owed_like_anybody(client_of, trip, zoe, david):
+    kitty = ParticipantFactory(trip=trip, name="Purse", kind="kitty", role="viewer", user=None, position=9)
+    pay(trip, 5000, sender=zoe, receiver=kitty)
+    spend(trip, 4000, by=zoe, among=[zoe, david], payers={kitty.ref: 4000}, description="Picnic")
+    for step in load_balances(type(trip).objects.get(pk=trip.pk)).plan:
+        page = client_of(david).get(address(trip, step.sender, step.receiver))
+        assert sum(part.money.minor for part in page.context["story"].parts) == step.money.minor
+        assert "the two of" in page.context["story"].split
 
 
 def test_a_payment_that_the_plan_does_not_have_is_said_so(client_of, trip, david, emily, zoe, url):

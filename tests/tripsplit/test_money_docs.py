@@ -10,6 +10,8 @@ import pytest
 
 from expenses.rates import Rate, reference_rate
 from expenses.splitting import SplitError, SplitItem, SplitLine, fair_order, left_to_assign, split, spread
+from settlements.ledger import ExpenseEntry
+from settlements.pairwise import pairwise
 from tripsplit.calculator import evaluate_amount
 from tripsplit.fields import canonical
 from tripsplit.money import CURRENCIES, DoubtfulAmount, Money, convert, exponent, format_money, parse_amount
@@ -186,3 +188,12 @@ def test_the_tables_of_what_people_type_are_how_it_is_read(read_by, row):
             assert row[locale] == "refused", locale
         else:
             assert row[locale] == written(Money(read, row["Currency"])), locale
+
+
+@pytest.mark.parametrize("row", rows_of("pairs"))
+def test_the_table_of_pairs_is_what_the_code_gives(row):
+    payers = {person: money_in(row[f"{person} paid"]).minor for person in PEOPLE[:2]}
+    shares = {person: money_in(row[f"{person} bears"]).minor for person in PEOPLE}
+    debts = pairwise([ExpenseEntry(row["Expense"], "expense", payers, shares)])
+    shown = {tuple(name.split(" to ")): money_in(cell).minor for name, cell in row.items() if " to " in name}
+    assert debts == {pair: minor for pair, minor in shown.items() if minor}
