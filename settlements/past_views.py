@@ -71,7 +71,7 @@ def _balances_of(trip: Trip, past: Past | None) -> dict[str, Any]:
         "standings": standings(balances, trip.me),
         "tickets": tickets(balances.plan, trip.me),
         "how_many": how_many(balances),
-        "consequences": consequences(balances),
+        "consequences": consequences(balances, trip.me),
         "told": in_words(past),
         "query": f"?{past.query}" if past else "",
         "asked": asked(trip, past),

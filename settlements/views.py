@@ -63,7 +63,7 @@ def _balances_of(trip: Trip) -> dict[str, Any]:
         "standings": standings(balances, trip.me),
         "tickets": tickets(balances.plan, trip.me),
         "how_many": how_many(balances),
-        "consequences": consequences(balances),
+        "consequences": consequences(balances, trip.me),
         "wishes": summary(balances.chosen, trip),
         "within_reach": within_reach(trip),
         "payments": rows_of(trip, shown[:PAYMENTS_AT_FIRST]),

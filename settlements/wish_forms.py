@@ -34,7 +34,7 @@ class WishForm(forms.Form):
             label="Who may pay whom", choices=DEBTS, widget=forms.RadioSelect, initial=str(int(chosen.existing_debts))
         )
         self.rows: dict[str, list[int]] = {}
-        self._add("together", _members(chosen), (("who", "Who"), ("with", "settles with")))
+        self._add("together", _members(chosen), (("who", "Who"), ("with", "Settles with")))
         self._add(
             "apart",
             [sorted(pair) for pair in sorted(chosen.apart, key=sorted)],
@@ -117,7 +117,7 @@ class WishForm(forms.Form):
                 self._add_ways(number, values)
 
     def _add_ways(self, number: int, values: Any) -> None:
-        for place, (side, label) in enumerate((("pays", "pays by"), ("receives", "is paid by")), start=1):
+        for place, (side, label) in enumerate((("pays", "Pays by"), ("receives", "Is paid by")), start=1):
             kept = values[place] if values else frozenset()
             known = [(key, WAYS[key]) for key in WAYS if key in kept or carries(key, self.trip.currency)]
             field = forms.MultipleChoiceField(

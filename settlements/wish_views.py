@@ -60,7 +60,7 @@ def _page(
         "balances": balances,
         "tickets": tickets(balances.plan, trip.me),
         "how_many": how_many(balances),
-        "consequences": consequences(balances),
+        "consequences": consequences(balances, trip.me),
         "wishes": summary(chosen, trip),
         "version": version,
         "key": submit_key(request),

@@ -1,14 +1,15 @@
 """What a trip wishes of its plan, and what comes of that, in words for one reader."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from babel.numbers import get_currency_name
 
-from expenses.wording import listed
+from expenses.wording import called, capital, listed
 from settlements.balances import Balances
-from settlements.planner import Wish
+from settlements.planner import Unmet, Wish
 from settlements.wishing import CASH, WAYS, Chosen, together
-from trips.models import Trip
+from trips.models import Participant, Trip
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money
 
@@ -35,88 +36,79 @@ def summary(chosen: Chosen, trip: Trip) -> list[str]:
     ]
 
 
-def consequences(balances: Balances) -> list[str]:
-    """What the choices cost whom, and what they leave open: a sentence for each."""
-    told = [_rounded(balances)] if balances.rounding else []
-    told += [INSIDE] if balances.is_square and not balances.is_exact and not balances.rounding else []
-    return (
-        told + [_left_open(balances, ref) for ref, minor in balances.left.items() if minor < 0] + _still_due(balances)
-    )
+def consequences(balances: Balances, me: Participant) -> list[str]:
+    """What the choices cost whom, and what they leave open, said to one reader: a sentence for each."""
+    told = _Told(balances, me)
+    said = [told.rounded()] if balances.rounding else []
+    if balances.is_square and not balances.is_exact and not balances.rounding:
+        said.append(INSIDE)
+    open_, due = ([ref for ref, minor in balances.left.items() if minor * side > 0] for side in (-1, 1))
+    return [*said, *(told.left_open(ref) for ref in open_), *([told.still_due(due)] if due else [])]
 
 
-def _rounded(balances: Balances) -> str:
-    """ "Rounded to whole euros: Zoë gets €0.40 more, David pays €0.30 more." """
-    parts = [
-        f"{_name(balances, ref)} {_effect(balances, ref)} {_size(balances, change)} {_more(balances, ref)}"
-        for ref, change in balances.rounding.items()
-    ]
-    if balances.is_square:
-        return f"Square to the nearest {_nearest(balances)}: {_open_cents(balances)}."
-    return f"Rounded to {unit_in_words(balances.chosen.unit, balances.trip.currency)}: {listed(parts, len(parts))}."
+@dataclass(frozen=True)
+class _Told:
+    """Words for one reader: people are "you", "Zoë" or, as a household, "Anna & Ben"."""
 
+    balances: Balances
+    me: Participant
 
-def _open_cents(balances: Balances) -> str:
-    """ "Zoë leaves €0.40, David keeps €0.40" """
-    parts = [
-        f"{_name(balances, ref)} {'keeps' if change > 0 else 'forgoes'} {_size(balances, change)}"
-        for ref, change in balances.rounding.items()
-    ]
-    return listed(parts, len(parts))
+    def rounded(self) -> str:
+        """ "Rounded to whole euros: Zoë gets €0.40 more, David pays €0.30 more." """
+        unit, currency = self.balances.chosen.unit, self.balances.trip.currency
+        if self.balances.is_square:
+            one = get_currency_name(currency, count=unit, locale="en")
+            parts = [f"{self.name(ref)} {self._keeps(ref)}" for ref in self.balances.rounding]
+            return f"Square to the nearest {one if unit == 1 else f'{unit} {one}'}: {listed(parts, len(parts))}."
+        parts = [f"{self.name(ref)} {self._pays(ref)}" for ref in self.balances.rounding]
+        return f"Rounded to {unit_in_words(unit, currency)}: {listed(parts, len(parts))}."
 
+    def left_open(self, ref: str) -> str:
+        """ "Kenji still owes €12.00: Zoë cannot be paid in a way that Kenji pays by." """
+        unmet = [each for each in self.balances.unmet if each.who == ref]
+        because = [words for each in unmet if (words := self._because(each))]
+        start = f"{self.name(ref)} still {self._verb(ref, 'owe')} {self._size(self.balances.left[ref])}"
+        return capital(f"{start}: {'; '.join(because)}." if because else f"{start}.")
 
-def _nearest(balances: Balances) -> str:
-    unit, currency = balances.chosen.unit, balances.trip.currency
-    return f"{unit if unit > 1 else ''} {get_currency_name(currency, count=unit, locale='en')}".strip()
+    def still_due(self, refs: Sequence[str]) -> str:
+        due = [f"{self.name(ref)} {self._size(self.balances.left[ref])}" for ref in refs]
+        return f"Still to get: {listed(due, len(due))}."
 
+    def name(self, ref: str) -> str:
+        return " & ".join(called(person, self.me) for person in self._people(ref))
 
-def _left_open(balances: Balances, ref: str) -> str:
-    """ "Kenji still owes €12.00: nobody who is to get money takes what Kenji pays by." """
-    name = _name(balances, ref)
-    because = [
-        {
-            Wish.EXISTING_DEBTS: f"{name} owes nothing to {_others(balances, unmet.others)}, who are still to get money",
-            Wish.METHODS: f"{_others(balances, unmet.others)} cannot be paid in a way that {name} pays by",
-            Wish.APART: f"{name} and {_others(balances, unmet.others)} are to settle elsewhere",
+    def _because(self, unmet: Unmet) -> str:
+        who, others = self.name(unmet.who), listed([self.name(ref) for ref in unmet.others])
+        return {
+            Wish.EXISTING_DEBTS: f"{who} {self._verb(unmet.who, 'owe')} nothing straight to {others}",
+            Wish.METHODS: f"{others} cannot be paid in a way that {who} {self._verb(unmet.who, 'pay')} by",
+            Wish.APART: f"{who} and {others} settle elsewhere",
         }.get(unmet.wish, "")
-        for unmet in balances.unmet
-        if unmet.who == ref
-    ]
-    start = f"{name} still owes {_size(balances, balances.left[ref])}"
-    return f"{start}: {'; '.join(filter(None, because))}." if any(because) else f"{start}."
 
+    def _pays(self, ref: str) -> str:
+        """ "gets €0.40 more", "pay €0.30 less" """
+        creditor = sum(person.net.minor for person in self._people(ref)) > 0
+        change = self.balances.rounding[ref]
+        more = "more" if (change > 0) == creditor else "less"
+        return f"{self._verb(ref, 'get' if creditor else 'pay')} {self._size(change)} {more}"
 
-def _still_due(balances: Balances) -> list[str]:
-    due = [f"{_name(balances, ref)} {_size(balances, minor)}" for ref, minor in balances.left.items() if minor > 0]
-    return [f"Still to get: {listed(due, len(due))}."] if due else []
+    def _keeps(self, ref: str) -> str:
+        change = self.balances.rounding[ref]
+        verb = self._verb(ref, "keep") if change > 0 else self._verb(ref, "forgo", "forgoes")
+        return f"{verb} {self._size(change)}"
 
+    def _verb(self, ref: str, verb: str, third: str = "") -> str:
+        people = self._people(ref)
+        return verb if len(people) > 1 or people[0].pk == self.me.pk else third or f"{verb}s"
 
-def _effect(balances: Balances, ref: str) -> str:
-    return "gets" if _position(balances, ref) > 0 else "pays"
+    def _people(self, ref: str) -> list[Participant]:
+        """Who it is, the one who acts for a household first."""
+        members = self.balances.households.get(ref, (ref,))
+        found = [person for person in self.balances.people if person.ref in members]
+        return sorted(found, key=lambda person: person.ref != ref)
 
-
-def _more(balances: Balances, ref: str) -> str:
-    return "more" if (balances.rounding[ref] > 0) == (_position(balances, ref) > 0) else "less"
-
-
-def _position(balances: Balances, ref: str) -> int:
-    """What they or all of their household stood at, in minor units."""
-    members = balances.households.get(ref, (ref,))
-    return sum(person.net.minor for person in balances.people if person.ref in members)
-
-
-def _name(balances: Balances, ref: str) -> str:
-    """ "Zoë"; of a household "Anna & Ben"."""
-    found = {person.ref: person for person in balances.people}
-    members = sorted(balances.households.get(ref, (ref,)), key=lambda member: member != ref)
-    return " & ".join(found[member].name for member in members)
-
-
-def _others(balances: Balances, refs: Sequence[str]) -> str:
-    return listed([_name(balances, ref) for ref in refs])
-
-
-def _size(balances: Balances, minor: int) -> str:
-    return format_money(Money(abs(minor), balances.trip.currency), locale=current_locale())
+    def _size(self, minor: int) -> str:
+        return format_money(Money(abs(minor), self.balances.trip.currency), locale=current_locale())
 
 
 def _pair(pair: frozenset[str], names: Mapping[str, str]) -> str:

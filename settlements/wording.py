@@ -137,7 +137,7 @@ def how_many(balances: Balances) -> str:
     number = len(balances.plan)
     if not number and balances.left:
         return "What is open cannot be paid as this trip wishes."
-    what = "what can be settled so" if balances.left else "everything"
+    what = "what can be settled this way" if balances.left else "everything"
     start = f"{number_word(number).capitalize()} payment{'s settle' if number != 1 else ' settles'} {what}"
     wished = " that does as you wish" if balances.chosen.is_any else ""
     return f"{start}, and no plan{wished} needs fewer." if balances.proven else f"{start}."

@@ -93,6 +93,12 @@ def forms_of(side, other):
             ("description", "note"),
             people,
         ),
+        Form(
+            "wish_edit",
+            f"{trip}/settle/",
+            {"unit": "1", "debts": "0", "apart-0-who": owner, "apart-0-with": editor, "version": 1},
+            references={"apart-0-who": strangers, "apart-0-with": strangers},
+        ),
         Form("rate_edit", f"{trip}/rates/USD/", {"rate": "0.92", "version": side.trip.rates.get().version}),
         Form(
             "rate_reprice",

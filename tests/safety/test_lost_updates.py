@@ -16,10 +16,11 @@ CHANGES = {
     "invitation_edit": ({"role": "viewer"}, {"role": "editor"}),
     "expense_edit": ({"description": "Tram"}, {"description": "Boat"}),
     "payment_edit": ({"note": "By card"}, {"note": "In cash"}),
+    "wish_edit": ({"unit": "1"}, {"unit": "5"}),
     "rate_edit": ({"rate": "0.91"}, {"rate": "0.93"}),
     "repeat_edit": ({"description": "Tram"}, {"description": "Boat"}),
 }
-SHOWN = {"viewer": "Viewer", "editor": "Editor"}  # words of the page for what was sent
+SHOWN = {"viewer": "Viewer", "editor": "Editor", "1": "whole EUR", "5": "5 EUR"}  # words of the page for what was sent
 # Versioned, with an answer of their own, proven where they are.
 ANSWERED_OTHERWISE = {"payment_answer": "tests/settlements"}
 # Forms that overwrite nothing of somebody else's.
