@@ -35,12 +35,20 @@ def lines_shown(request: AppRequest, trip: Trip, statement: Statement, past: Pas
 
 
 def check_in_words(person: Participant, me: Participant) -> str:
-    """ "Paid €142.00 − part €100.00 + sent €0.00 − received €10.00 = €32.00: you get back as much"."""
+    """ "Paid €142.00 − part €100.00 + sent €0.00 − received €10.00 = €32.00: you get back as much".
+
+    Of a kitty: "Paid in €90.00 − spent €60.00 − given back €0.00 = €30.00: Kitty holds as much".
+    """
     facts = [("", "paid", person.paid), (MINUS, "part", person.owed), ("+", "sent", person.sent)]
     facts.append((MINUS, "received", person.received))
+    net = person.net
+    if person.is_kitty:
+        net = -net
+        facts = [("", "paid in", person.received), (MINUS, "spent", person.paid), (MINUS, "given back", person.sent)]
+        facts += [("+", "part", person.owed)] if person.owed else []
     locale, currency = current_locale(), person.trip.currency
     said = " ".join(
         f"{sign} {name} {format_money(Money(minor, currency), locale=locale)}".strip() for sign, name, minor in facts
     )
     end = f"{called(person, me)} {standing(person, me).verb} as much" if person.net else "all square"
-    return f"{said[0].upper()}{said[1:]} = {format_money(person.net, locale=locale)}: {end}."
+    return f"{said[0].upper()}{said[1:]} = {format_money(net, locale=locale)}: {end}."

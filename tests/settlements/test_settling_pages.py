@@ -11,6 +11,7 @@ from settlements.models import PaymentDetail
 from settlements.services import edit_payment
 from tests.settlements.rows import pay, payment_draft, queries, spend
 from trips.closing import lock_trip, unlock_trip
+from trips.joining import claimable
 from trips.kitties import add_kitty
 
 
@@ -205,3 +206,23 @@ def test_paying_in_says_so(client_of, trip, zoe, purse):
     assert "Pay into Kitty" in text
     assert "Pay in" in text
     assert "Record a payment" in text_of(client_of(zoe).get(f"/trips/{trip.slug}/payments/new/"))
+
+
+def test_the_statement_of_a_kitty_counts_what_it_holds(client_of, trip, zoe, david, purse):
+    spend(trip, 600, by=purse, among=[zoe, david], description="Bread")
+    text = text_of(client_of(zoe).get(f"/trips/{trip.slug}/balances/{purse.ref}/"))
+    assert "Kitty holds €14.00 Paid in +€20.00 Spent for the group −€6.00" in text
+    assert "You paid into Kitty 3 May 2026 +€10.00" in text
+    assert "Paid in €20.00 − spent €6.00 − given back €0.00 = €14.00: Kitty holds as much." in text
+
+
+def test_a_kitty_is_nobody_who_shares_or_joins(client_of, trip, zoe, purse):
+    form = client_of(zoe).get(f"/trips/{trip.slug}/expenses/new/").content.decode()
+    boxes = re.findall(rf'<input[^>]*value="{purse.ref}"[^>]*>', form)
+    assert boxes
+    assert all('type="radio"' in box for box in boxes)  # who paid, and never who shares
+    assert purse not in trip.active_people
+    assert purse not in claimable(trip)
+    page = client_of(zoe).get(f"/trips/{trip.slug}/people/{purse.ref}/").content.decode()
+    assert "id_weight" not in page
+    assert "id_role" not in page

@@ -33,6 +33,12 @@ def signed(amount: Money | None) -> str:
 
 
 @register.filter
+def held(amount: Money | None, person: Any) -> Money | None:
+    """An amount as the page of `person` counts it: a kitty's goes up by what is paid in, though by the ledger it owes that."""
+    return -amount if amount is not None and person.is_kitty else amount
+
+
+@register.filter
 def unsigned(amount: Money | None) -> str:
     """€124.50 whatever the sign: beside a word that carries it ("you owe")."""
     return "" if amount is None else format_money(amount, locale=current_locale(), sign="never")
