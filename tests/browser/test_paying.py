@@ -130,3 +130,32 @@ def test_axe_finds_nothing_serious_where_a_ticket_is_open_or_all_is_square(windo
     mark_paid(page, "I paid it")
     expect(page.get_by_role("heading", name="All square")).to_be_visible()
     assert not [*found, *faults(page)]
+
+
+UP_TO_DATE = """async () => {
+  const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  const region = "[data-ts-region=content]";
+  window.tsPatch(document.querySelector(region), fresh.querySelector(region), { force: false, deferred: false, changed: [] });
+  htmx.process(document.querySelector(region));
+}"""
+
+
+def test_an_open_ticket_keeps_its_code_until_the_amount_is_another(window, pair, balances):
+    zoe, david = pair
+    page = window(david.user)
+    page.goto(balances)
+    opened, code = page.get_by_text("How to pay"), page.locator(".ticket .qr svg")
+    opened.click()
+    expect(code).to_be_visible()
+    page.evaluate(UP_TO_DATE)
+    expect(code).to_be_visible()
+
+    spend(zoe.trip, 1000, by=zoe, among=[zoe, david])
+    page.evaluate(UP_TO_DATE)
+    expect(page.locator(".ticket .stub")).to_have_text("€20.00")
+    expect(code).to_have_count(0)
+    opened.click()
+    opened.click()
+    expect(code).to_be_visible()
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(code.screenshot())).convert("L"))
+    assert "EUR20" in found[0].text
