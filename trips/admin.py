@@ -17,7 +17,7 @@ from trips import fixes, services
 from trips.errors import DomainError
 from trips.invitations import edit_invitation
 from trips.leaving import delete_account
-from trips.models import Activity, Invitation, Participant, Revision, SubmitKey, Trip, User
+from trips.models import Activity, Invitation, MailChoice, Participant, Revision, SubmitKey, Trip, User
 from trips.people import edit_participant
 from tripsplit.admin import DataFixAdmin, money_column
 from tripsplit.money import DoubtfulAmount, Money, parse_weight
@@ -195,4 +195,13 @@ class SubmitKeyAdmin(TripsAdmin):
     list_display = ["created_at", "owner", "location"]
     search_fields = ["owner", "location"]
     fields = ["owner", "location", "created_at"]
+    ordering = ["-pk"]
+
+
+@admin.register(MailChoice)
+class MailChoiceAdmin(TripsAdmin):
+    """Which mails addresses want; the addresses themselves are not kept."""
+
+    list_display = ["address_hash", "kind", "wanted"]
+    list_filter = ["kind", "wanted"]
     ordering = ["-pk"]

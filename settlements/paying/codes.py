@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import import_module
 
 import segno
-from qrbill.bill import QRBill
 from schwifty import IBAN
 from segno import helpers
 
@@ -16,6 +16,7 @@ EPC_BYTES = 290  # of the 331 that the code may have, for what is ours: the rest
 LEAST_EURO_CENTS, MOST_EURO_CENTS = 1, 99_999_999_999
 SWISS_NAME, SWISS_TEXT = 70, 140
 SWISS = {"CH", "LI"}
+BILLED = {"CHF", "EUR"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def swiss_code(iban: str, *, name: str, address: Address | None, money: Money, t
 
     None where it does not apply, and where the holder's address is not known, without which there is no QR-bill.
     """
-    if money.currency not in QRBill.allowed_currencies or iban[:2] not in SWISS or address is None:
+    if money.currency not in BILLED or iban[:2] not in SWISS or address is None:
         return None
     creditor = {
         "name": name[:SWISS_NAME],
@@ -57,8 +58,10 @@ def swiss_code(iban: str, *, name: str, address: Address | None, money: Money, t
         "city": address.town,
         "country": address.country,
     }
+    # Not at start-up: it brings a picture library along, which the web process must not load.
+    library = import_module("qrbill.bill")
     try:
-        bill = QRBill(
+        bill = library.QRBill(
             account=iban,
             creditor=creditor,
             amount=plain(money),

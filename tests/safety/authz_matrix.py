@@ -151,6 +151,7 @@ ADMIN = {
     "trips/activity":          set(),
     "trips/revision":          set(),
     "trips/submitkey":         set(),
+    "trips/mailchoice":        set(),
     "expenses/expense":        {"change", "delete"},
     "expenses/payer":          set(),
     "expenses/share":          set(),

@@ -81,7 +81,14 @@ def test_control_without_the_condition_a_job_is_done_by_several(monkeypatch):
     assert len(job_handlers.seen) == WORKERS
 
 
-def test_the_log_names_job_handler_attempt_and_request(db, run_jobs):
+@pytest.fixture
+def fresh_loggers(monkeypatch):
+    """Loggers of the present configuration: those that an earlier test has used keep the one of then, and would not be heard."""
+    for module in (draining, doorbell):
+        monkeypatch.setattr(module, "log", structlog.get_logger())
+
+
+def test_the_log_names_job_handler_attempt_and_request(db, run_jobs, fresh_loggers):
     with structlog.contextvars.bound_contextvars(request_id="r-1"):
         job = enqueue(NOTE)
     # As the site's own chain does; capturing replaces it.
@@ -91,7 +98,7 @@ def test_the_log_names_job_handler_attempt_and_request(db, run_jobs):
     assert told == [(event, job.pk, NOTE, 1, "r-1") for event in ("job_started", "job_finished")]
 
 
-def test_the_log_tells_of_failures_without_addresses(db, run_jobs):
+def test_the_log_tells_of_failures_without_addresses(db, run_jobs, fresh_loggers):
     enqueue(FAIL)
     enqueue(GIVE_UP)
     with capture_logs() as lines:
@@ -103,7 +110,7 @@ def test_the_log_tells_of_failures_without_addresses(db, run_jobs):
     ]
 
 
-def test_a_doorbell_that_cannot_be_reached_is_logged_once_and_harms_nobody(monkeypatch, db):
+def test_a_doorbell_that_cannot_be_reached_is_logged_once_and_harms_nobody(monkeypatch, db, fresh_loggers):
     def broken():
         tries.append(1)
         raise sqlite3.OperationalError("unable to open database file")
