@@ -1,7 +1,7 @@
 """The running totals on Participant: posted by every service that writes money, in the transaction of the row that causes them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import F
@@ -26,12 +26,18 @@ class Delta:
     received: int = 0
 
     def __add__(self, other: "Delta") -> "Delta":
-        return Delta(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Delta(
+            paid=self.paid + other.paid,
+            owed=self.owed + other.owed,
+            sent=self.sent + other.sent,
+            received=self.received + other.received,
+        )
 
     def __neg__(self) -> "Delta":
-        return Delta(*(-amount for amount in astuple(self)))
+        return Delta(-self.paid, -self.owed, -self.sent, -self.received)
 
 
+NOTHING = Delta()
 Deltas = Mapping[int, Delta]  # participant's primary key -> change
 
 
@@ -40,7 +46,7 @@ def combine(many: Iterable[Deltas]) -> dict[int, Delta]:
     result: dict[int, Delta] = {}
     for deltas in many:
         for participant_id, delta in deltas.items():
-            result[participant_id] = result.get(participant_id, Delta()) + delta
+            result[participant_id] = result.get(participant_id, NOTHING) + delta
     return result
 
 
@@ -52,7 +58,9 @@ def reversed_deltas(deltas: Deltas) -> dict[int, Delta]:
 def post(*, trip: Trip, deltas: Deltas, expenses: int = 0) -> None:
     """Add the changes to the participants' totals and `expenses` to the trip's count, in at most two statements."""
     changed = [
-        [*astuple(delta), participant_id, trip.pk] for participant_id, delta in deltas.items() if any(astuple(delta))
+        (delta.paid, delta.owed, delta.sent, delta.received, participant_id, trip.pk)
+        for participant_id, delta in deltas.items()
+        if delta != NOTHING
     ]
     if changed:
         with connection.cursor() as cursor:
