@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -287,3 +288,24 @@ def test_when_every_ticket_is_paid_the_trip_is_square_but_for_what_was_said(db, 
     assert after.is_square == (not before.left)
     if not any((wished["pays"], wished["receives"], apart)):
         assert after.is_square
+
+
+def test_the_command_tells_square_from_what_cannot_be_paid(trip, zoe, david, capsys):
+    spend(trip, 2000, by=zoe, among=[david])
+    choose(trip, apart=frozenset({pair(zoe, david)}))
+    call_command("balances", trip.slug)
+    assert "cannot be paid as this trip wishes" in capsys.readouterr().out
+    call_command("balances", trip.slug, "--json")
+    assert '"plan": []' in capsys.readouterr().out
+
+
+def test_more_expenses_make_no_more_queries(trip, friends):
+    spend(trip, 4000, by=friends[0], among=friends)
+    choose(trip, existing_debts=True, unit=1)
+    with CaptureQueriesContext(connection) as few:
+        load_balances(fresh(trip))
+    for number in range(12):
+        spend(trip, 1000 + number, by=friends[number % 4], among=friends)
+    with CaptureQueriesContext(connection) as many:
+        load_balances(fresh(trip))
+    assert len(few) == len(many)

@@ -49,4 +49,5 @@ def in_words(balances: Balances) -> str:
         f"{step.sender} pays {step.receiver} {format_money(step.money, locale=DEFAULT_LOCALE)}"
         for step in balances.plan
     ]
-    return "\n".join([*people, "", *(plan or ["All square."])])
+    settled = "All square." if balances.is_square else "What is open cannot be paid as this trip wishes."
+    return "\n".join([*people, "", *(plan or [settled])])
