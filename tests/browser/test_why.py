@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import LAPTOP, PHONE
+from tests.browser.test_axe import faults
 from tests.factories import ParticipantFactory, TripFactory, UserFactory
 from tests.settlements.rows import pay, spend
 
@@ -82,3 +83,11 @@ def test_a_statement_is_printed_without_what_cannot_be_pressed_on_paper(window, 
     ink = page.locator(".row strong").first.evaluate("element => getComputedStyle(element).color")
     assert ink == "rgb(0, 0, 0)"
     shot(page, "statement-print")
+
+
+def test_axe_finds_nothing_serious_in_either(window, people):
+    zoe, david = people
+    page = window(david.user, bypass_csp=True)
+    for address in (f"why/?from={david.ref}&to={zoe.ref}", f"balances/{david.ref}/?all=1"):
+        page.goto(f"/trips/{zoe.trip.slug}/{address}")
+        assert not list(faults(page))
