@@ -1,4 +1,4 @@
-"""A rent that repeats: set up in the form while its words follow, made by the worker, changed, paused and stopped; on a phone and a laptop."""
+"""What repeats, in a real browser: set up in the form, made by the worker, changed, paused and stopped; phone and laptop."""
 
 import datetime
 import re

@@ -63,9 +63,7 @@ def test_sent_twice_it_is_set_up_once(client_of, zoe, url):
 def test_what_has_gone_by_already_is_added_right_away(client_of, trip, zoe, url):
     client, form = client_of(zoe), repeated(zoe, [zoe], date="2026-11-30")
     preview = words(client.post(f"{url}preview/", form))
-    assert (
-        "Every month on the 30th, or the month’s last day. The 2 from 30 December 2026 on are added right" in preview
-    )
+    assert "Every month on the 30th, or the month’s last day. The 2 from 30 December 2026 on are added right" in preview
     client.post(url, form)
     drain()
     assert dates(trip) == ["2026-11-30", "2026-12-30", "2027-01-30"]
