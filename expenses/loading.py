@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import prefetch_related_objects
 
-from expenses.models import Expense, ItemSharer, Payer, Share
+from expenses.models import Expense, ItemSharer, Line, Payer, Share
 from trips.models import Participant, Trip
 
-SIDE = ("expense_id", "participant_id", "base_amount")
+# In the order of Line.Meta. As a QuerySet, the fifty keys of a list take three times as long to build in as the lines to read.
+SIDES = "SELECT expense_id, participant_id, base_amount FROM {} WHERE expense_id IN ({}) ORDER BY position, id"
 
 
 class Side(NamedTuple):
@@ -32,13 +35,20 @@ def read_sides(expenses: Sequence[Expense], people: Iterable[Participant]) -> li
     """
     if not expenses:
         return []
-    keys = [expense.pk for expense in expenses]  # of instances, Django looks up each one's key three times
-    lines = [list(model.objects.filter(expense__in=keys).values_list(*SIDE)) for model in (Payer, Share)]
+    keys = [expense.pk for expense in expenses]
+    with connection.cursor() as cursor:
+        lines = [_lines(cursor, model, keys) for model in (Payer, Share)]
     known = {person.pk: person for person in people}
     if new := {person for _, person, _ in chain(*lines)} - known.keys():  # came while the page was being made
         known |= Participant.objects.in_bulk(new)
     payers, shares = (_by_expense(each, known) for each in lines)
     return [Sides(payers[expense.pk], shares[expense.pk]) for expense in expenses]
+
+
+def _lines(cursor: CursorWrapper, model: type[Line], keys: Sequence[int]) -> list[tuple[int, int, int]]:
+    cursor.execute(SIDES.format(model._meta.db_table, ", ".join(["%s"] * len(keys))), keys)
+    found: list[tuple[int, int, int]] = cursor.fetchall()
+    return found
 
 
 def _by_expense(lines: Iterable[tuple[int, int, int]], people: Mapping[int, Participant]) -> dict[int, list[Side]]:
