@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from settlements.moments import Past
-from settlements.past import people_then
+from settlements.past.entries import people_then
+from settlements.past.moments import Past
 from settlements.planner import Plan, Unmet, plan_transfers
-from settlements.wishing import NOTHING, Chosen, as_wishes, saved_wishes
+from settlements.wishes.services import NOTHING, Chosen, as_wishes, saved_wishes
 from trips.models import Participant, Trip
 from tripsplit.money import Money
 
@@ -91,11 +91,16 @@ def load_balances(trip: Trip, past: Past | None = None, *, chosen: Chosen | None
         plan=_steps(plan, people, trip.currency),
         proven=plan.proven,
         chosen=chosen,
-        rounding=plan.rounding,
-        left=plan.left,
+        rounding=_in_order(plan.rounding, people),
+        left=_in_order(plan.left, people),
         unmet=plan.unmet,
         households=plan.households,
     )
+
+
+def _in_order(amounts: Mapping[str, int], people: Sequence[Participant]) -> dict[str, int]:
+    """The same amounts, told in the people's own order."""
+    return {person.ref: amounts[person.ref] for person in people if person.ref in amounts}
 
 
 def _steps(plan: Plan, people: Sequence[Participant], currency: str) -> list[Step]:

@@ -7,9 +7,9 @@ from django.db.models import F, QuerySet, Sum
 
 from expenses.models import Payer, Share
 from settlements.ledger import ExpenseEntry
-from settlements.moments import Past
 from settlements.pairwise import Debts, Pair, claims_of, directed, netted, pairwise
-from settlements.past import entries_of
+from settlements.past.entries import entries_of
+from settlements.past.moments import Past
 from trips.models import Trip
 
 

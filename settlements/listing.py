@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
-from settlements.answered import Said, said_of
+from settlements.answers.said import Said, said_of
 from settlements.models import Payment, PaymentQuerySet
 from settlements.wording import paid
 from trips.models import Revision, Trip

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from expenses.conversion import conversion_of
 from expenses.pages import may_edit
-from settlements.answered import said_of
+from settlements.answers.said import said_of
 from settlements.listing import load_payments
 from settlements.models import Payment
 from settlements.services import restore_version

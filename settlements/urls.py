@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from settlements import answer_views, payment_views, views, why_views
+from settlements import payment_views, views
+from settlements.answers import views as answers
 from settlements.news import views as news
 from settlements.paying import views as paying
-from settlements.wish_views import wish_edit
+from settlements.why.views import transfer_why
+from settlements.wishes.views import wish_edit
 
 BALANCES = "trips/<slug:slug>/balances/"
 PAYMENTS = "trips/<slug:slug>/payments/"
@@ -20,12 +22,12 @@ urlpatterns = [
     path(f"{PAYMENTS}<slug:ref>/revert/<int:number>/", payment_views.payment_revert, name="payment_revert"),
     path(f"{PAYMENTS}<slug:ref>/edit/", views.payment_edit, name="payment_edit"),
     path(f"{PAYMENTS}<slug:ref>/delete/", views.payment_delete, name="payment_delete"),
-    path(f"{PAYMENTS}<slug:ref>/answer/", answer_views.payment_answer, name="payment_answer"),
-    path(f"{PAYMENTS}<slug:ref>/unanswer/", answer_views.payment_unanswer, name="payment_unanswer"),
+    path(f"{PAYMENTS}<slug:ref>/answer/", answers.payment_answer, name="payment_answer"),
+    path(f"{PAYMENTS}<slug:ref>/unanswer/", answers.payment_unanswer, name="payment_unanswer"),
     path(f"{PAYMENTS}<slug:ref>/restore/", views.payment_restore, name="payment_restore"),
     path("trips/<slug:slug>/remind/<slug:ref>/", news.reminder_send, name="reminder_send"),
     path("trips/<slug:slug>/people/<slug:ref>/pay/", paying.payment_details, name="payment_details"),
     path("trips/<slug:slug>/settle/", wish_edit, name="wish_edit"),
     path("trips/<slug:slug>/pay/", paying.transfer_pay, name="transfer_pay"),
-    path("trips/<slug:slug>/why/", why_views.transfer_why, name="transfer_why"),
+    path("trips/<slug:slug>/why/", transfer_why, name="transfer_why"),
 ]

@@ -10,20 +10,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from settlements.answered import disputes_in
+from settlements.answers.said import disputes_in
 from settlements.balances import load_balances
 from settlements.forms import METHODS, PaymentForm
 from settlements.listing import rows_of
 from settlements.models import Payment
-from settlements.moments import BadMoment
 from settlements.news.reminding import within_reach
-from settlements.past_views import asks_for_the_past, in_words, past_list, past_of, refused
+from settlements.past.moments import BadMoment
+from settlements.past.views import asks_for_the_past, in_words, past_list, past_of, refused
 from settlements.payment_views import find_payment
 from settlements.services import delete_payment, edit_payment, record_payment, restore_payment
-from settlements.statement import load_statement
-from settlements.statement_views import lines_shown
+from settlements.statements.lines import load_statement
+from settlements.statements.views import lines_shown
 from settlements.versions import conflict, latest
-from settlements.wish_words import consequences, summary
+from settlements.wishes.words import consequences, summary
 from settlements.wording import how_many, standing, standings, sums, tickets, told
 from trips.access import get_trip
 from trips.closing import last_lock

@@ -14,7 +14,7 @@ FIRST_VERSION = 1
 
 
 class TripWishes(models.Model):
-    """What a trip has chosen for its plan, for everybody. People are refs; `settlements.wishing` reads and writes it.
+    """What a trip has chosen for its plan, for everybody. People are refs; `settlements.wishes.services` reads and writes it.
 
     `households` are {members, contact}, `apart` pairs, `ways` by ref {pays, receives}: keys of the ways to pay, sorted.
     """

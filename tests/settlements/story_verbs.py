@@ -17,7 +17,7 @@ from expenses.schedule import Schedule
 from expenses.services import delete_expense, edit_expense, record_expense, restore_version
 from settlements.ledger import positions
 from settlements.models import Payment
-from settlements.past import entries_as_of, entries_at
+from settlements.past.entries import entries_as_of, entries_at
 from settlements.services import PaymentDraft
 from settlements.services import restore_version as restore_payments_version
 from tests.settlements.story_model import DECIMALS, ModelExpense, ModelPayment, totals

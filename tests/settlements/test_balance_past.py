@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from expenses.services import delete_expense, edit_expense
-from settlements.moments import written
+from settlements.past.moments import written
 from settlements.services import delete_payment
 from tests.settlements.rows import DAY, expense_draft, grow, pay, spend
 from trips.models import Activity

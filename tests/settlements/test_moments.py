@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from settlements.moments import BadMoment, Past, read_past
+from settlements.past.moments import BadMoment, Past, read_past
 
 LISBON = "Europe/Lisbon"
 UTC = datetime.UTC

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from expenses.lines import SplitItem, SplitLine
 from expenses.methods import Bill
 from expenses.splitting import split, spread
-from settlements.leftovers import in_words
-from settlements.odd_cents import Parts, odd_unit
+from settlements.statements.leftovers import in_words
+from settlements.statements.odd_cents import Parts, odd_unit
 from tests.settlements.rows import DAY, grow, pay, queries, spend
 
 PEOPLE = ["ann", "bob", "cid", "dan", "zoe"]

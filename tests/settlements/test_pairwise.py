@@ -10,9 +10,9 @@ from expenses.models import Expense
 from expenses.services import delete_expense
 from settlements.debts import load_debts
 from settlements.ledger import ExpenseEntry, PaymentEntry, UnknownKind, positions
-from settlements.moments import Past
 from settlements.pairwise import pairwise, who_bears
-from settlements.past import entries_as_of
+from settlements.past.entries import entries_as_of
+from settlements.past.moments import Past
 from tests.settlements.rows import DAY, pay, spend
 from tests.settlements.test_ledger import PEOPLE, expenses, ledgers
 

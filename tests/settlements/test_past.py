@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from expenses.services import delete_expense, edit_expense, restore_expense
 from settlements.ledger import ExpenseEntry, PaymentEntry, positions
-from settlements.past import entries_as_of, entries_at
+from settlements.past.entries import entries_as_of, entries_at
 from settlements.services import delete_payment, edit_payment, restore_payment
 from tests.settlements.rows import DAY, expense_draft, grow, pay, payment_draft, spend
 from trips.models import Participant, Revision

@@ -13,7 +13,7 @@ from expenses.services import delete_expense, edit_expense, record_expense, rest
 from expenses.services import restore_version as restore_expense_version
 from settlements.ledger import positions
 from settlements.models import Payment
-from settlements.past import entries_as_of, entries_at
+from settlements.past.entries import entries_as_of, entries_at
 from settlements.services import delete_payment, edit_payment, record_payment, restore_payment
 from settlements.services import restore_version as restore_payment_version
 from tests.factories import ParticipantFactory, TripFactory

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from settlements.answering import answer_of, answer_payment
+from settlements.answers.services import answer_of, answer_payment
 from settlements.models import Payment, PaymentAnswer
 from settlements.services import draft_of, edit_payment
 from tests.settlements.rows import assert_queries_do_not_grow, pay

@@ -2,7 +2,7 @@
 
 import pytest
 
-from settlements.answering import answer_payment, withdraw_answer
+from settlements.answers.services import answer_payment, withdraw_answer
 from settlements.services import record_payment
 from tests.settlements.rows import pay, payment_draft
 from trips import mailing

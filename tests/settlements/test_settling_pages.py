@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from settlements.answering import answer_payment
+from settlements.answers.services import answer_payment
 from settlements.models import PaymentDetail
 from settlements.services import edit_payment
 from tests.settlements.rows import pay, payment_draft, queries, spend

@@ -5,13 +5,13 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from settlements.flow_picture import Part, draw, shortened
 from settlements.ledger import positions
 from settlements.pairwise import pairwise
 from settlements.planner import plan_transfers
 from settlements.planning.plan import Transfer
 from settlements.planning.wishes import Household, Wishes
-from settlements.unfolding import Hop, Kind, Strand, unfold
+from settlements.why.picture import Part, draw, shortened
+from settlements.why.unfolding import Hop, Kind, Strand, unfold
 from tests.settlements.test_ledger import PEOPLE, ledgers
 
 WISHES = st.sampled_from(

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from settlements.models import TripWishes
-from settlements.wishing import saved_wishes
+from settlements.wishes.services import saved_wishes
 from tests.settlements.rows import assert_queries_do_not_grow, spend
 from trips.feed import feed
 from trips.models import Activity, Trip

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from settlements.balances import load_balances
-from settlements.moments import read_past
+from settlements.past.moments import read_past
 from settlements.planner import Household
-from settlements.wish_words import consequences, summary
-from settlements.wishing import MOST, NOTHING, Chosen, WishRefused, saved_wishes, set_wishes, wishes_of
+from settlements.wishes.services import MOST, NOTHING, Chosen, WishRefused, saved_wishes, set_wishes, wishes_of
+from settlements.wishes.words import consequences, summary
 from tests.factories import ParticipantFactory, TripFactory
 from tests.settlements.rows import DAY, nets, pay, spend
 from trips.errors import NotOfThisTrip, RowChanged, TripIsClosed

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from settlements.balances import Balances, load_balances
-from settlements.moments import BadMoment, read_past
+from settlements.past.moments import BadMoment, read_past
 from settlements.planner import UnbalancedTrip
 from trips.commands import trip_called
 from tripsplit.commands import CheckFailed, LineCommand

@@ -5,10 +5,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from settlements.moments import BadMoment
-from settlements.past_views import in_words, past_of, refused
-from settlements.why import load_why
-from settlements.why_words import story_of
+from settlements.past.moments import BadMoment
+from settlements.past.views import in_words, past_of, refused
+from settlements.why.reasons import load_why
+from settlements.why.words import story_of
 from trips.access import get_trip
 from trips.models import Participant, Trip
 from tripsplit.htmx import AppRequest, asked_fragment, render_page

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from settlements.answering import State, answer_of, may_answer
+from settlements.answers.services import State, answer_of, may_answer
 from settlements.models import Payment, PaymentAnswer
 from settlements.wording import paid
 from trips.models import Trip

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from settlements.debts import load_debts
 from settlements.models import TripWishes
-from settlements.moments import Past
+from settlements.past.moments import Past
 from settlements.paying.kinds import KINDS
 from settlements.planner import Household, Wishes
 from settlements.wish_models import FIRST_VERSION, UNITS

@@ -12,8 +12,8 @@ from expenses.conversion import conversion_of
 from expenses.models import Expense, Payer, Share
 from settlements.ledger import ExpenseEntry, PaymentEntry, Position, StatementLine, positions, statement
 from settlements.models import Payment
-from settlements.moments import Past
-from settlements.past_rows import Found, rows_at
+from settlements.past.moments import Past
+from settlements.past.rows import Found, rows_at
 from settlements.wording import paid
 from trips.models import Participant, Trip
 from trips.totals import Delta, set_totals
@@ -37,7 +37,7 @@ class StatementRow:
     balance: Money
     row: Expense | Payment
     odd: str = ""
-    """Where the odd cent went, if to this person; filled by settlements.leftovers for the lines that are shown."""
+    """Where the odd cent went, if to this person; filled by settlements.statements.leftovers for the lines that are shown."""
 
     @property
     def ref(self) -> str:

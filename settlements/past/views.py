@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.utils import dateformat
 
 from settlements.balances import load_balances
-from settlements.moments import BadMoment, Past, read_past
-from settlements.wish_words import consequences
+from settlements.past.moments import BadMoment, Past, read_past
+from settlements.wishes.words import consequences
 from settlements.wording import how_many, standings, tickets
 from trips.models import Trip
 from trips.showing import render_trip_page

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from settlements.debts import load_debts
 from settlements.planner import plan_transfers
 from settlements.wish_models import UNITS
-from settlements.wishing import Chosen, with_debts
+from settlements.wishes.services import Chosen, with_debts
 from trips.models import Trip
 
 

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from expenses.models import Expense, Payer, Share
 from settlements.ledger import Position, StatementLine
-from settlements.moments import Past
-from settlements.statement import StatementRow, load_statement, shown
+from settlements.past.moments import Past
+from settlements.statements.lines import StatementRow, load_statement, shown
 from trips.models import Participant, Trip
 from tripsplit.money import Money
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import structlog
 
 from settlements.balances import Balances, Step, load_balances
-from settlements.biggest import Biggest, Common, biggest_lines, common_expenses, paid_between
 from settlements.debts import load_debts
-from settlements.moments import Past
 from settlements.pairwise import Debts
+from settlements.past.moments import Past
 from settlements.planning.plan import Transfer
-from settlements.unfolding import Strand, unfold
+from settlements.why.biggest import Biggest, Common, biggest_lines, common_expenses, paid_between
+from settlements.why.unfolding import Strand, unfold
 from trips.models import Participant, Trip
 from tripsplit.money import Money
 

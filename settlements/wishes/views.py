@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from settlements.balances import load_balances
-from settlements.wish_counts import count_choices
-from settlements.wish_forms import WishForm
-from settlements.wish_words import consequences, summary
-from settlements.wishing import Chosen, described, saved_wishes, set_wishes
+from settlements.wishes.counts import count_choices
+from settlements.wishes.forms import WishForm
+from settlements.wishes.services import Chosen, described, saved_wishes, set_wishes
+from settlements.wishes.words import consequences, summary
 from settlements.wording import how_many, tickets
 from trips.access import get_trip
 from trips.conflicts import Conflict, compared, conflict_page, last_change, typed_in, version_of

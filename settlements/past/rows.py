@@ -9,7 +9,7 @@ from typing import Any
 from expenses.models import Expense
 from settlements.ledger import ExpenseEntry, PaymentEntry
 from settlements.models import Payment
-from settlements.past import CHUNK, entry_of
+from settlements.past.entries import CHUNK, entry_of
 from trips.models import Participant, Trip
 
 Found = tuple[Expense | Payment, ExpenseEntry | PaymentEntry]

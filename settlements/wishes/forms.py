@@ -9,8 +9,8 @@ from django.http import QueryDict
 
 from settlements.planner import Household
 from settlements.wish_models import UNITS
-from settlements.wish_words import unit_in_words
-from settlements.wishing import MOST, NOTHING, WAYS, Chosen, WishRefused, carries, check
+from settlements.wishes.services import MOST, NOTHING, WAYS, Chosen, WishRefused, carries, check
+from settlements.wishes.words import unit_in_words
 from trips.errors import DomainError
 from trips.models import Participant, Trip
 from tripsplit.currencies import exponent

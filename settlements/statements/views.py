@@ -7,9 +7,9 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from expenses.wording import called
-from settlements.leftovers import with_odd_cents
-from settlements.moments import Past
-from settlements.statement import Statement
+from settlements.past.moments import Past
+from settlements.statements.leftovers import with_odd_cents
+from settlements.statements.lines import Statement
 from settlements.wording import standing
 from trips.models import Participant, Trip
 from tripsplit.htmx import AppRequest

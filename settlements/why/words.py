@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from expenses.wording import called, capital, listed
-from settlements.flow_picture import Part, Picture, draw
-from settlements.unfolding import Hop, Kind, Strand
-from settlements.why import Why
+from settlements.why.picture import Part, Picture, draw
+from settlements.why.reasons import Why
+from settlements.why.unfolding import Hop, Kind, Strand
 from settlements.wording import standing
 from trips.models import Participant
 from tripsplit.locale import current_locale

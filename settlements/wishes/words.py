@@ -8,7 +8,7 @@ from babel.numbers import get_currency_name
 from expenses.wording import called, capital, listed
 from settlements.balances import Balances
 from settlements.planner import Unmet, Wish
-from settlements.wishing import CASH, WAYS, Chosen, together
+from settlements.wishes.services import CASH, WAYS, Chosen, together
 from trips.models import Participant, Trip
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet, Value
 
 from expenses.models import Payer, Share
 from settlements.ledger import ExpenseEntry, PaymentEntry, positions
-from settlements.moments import Past
+from settlements.past.moments import Past
 from trips.models import Participant, Trip
 from trips.totals import Delta, set_totals
 

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from settlements.answer_forms import AnswerForm
-from settlements.answering import answer_payment, may_answer, withdraw_answer
+from settlements.answers.forms import AnswerForm
+from settlements.answers.services import answer_payment, may_answer, withdraw_answer
 from settlements.models import Payment, PaymentAnswer
 from settlements.wording import paid
 from trips.access import get_trip

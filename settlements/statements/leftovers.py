@@ -11,9 +11,9 @@ from expenses.methods import Bill
 from expenses.models import Expense, Item, Share, SplitMethod
 from expenses.snapshots import read_snapshot
 from expenses.wording import CENTS, WAYS
-from settlements.moments import Past
-from settlements.odd_cents import Odd, Parts, odd_converted_unit, odd_unit
-from settlements.statement import StatementRow
+from settlements.past.moments import Past
+from settlements.statements.lines import StatementRow
+from settlements.statements.odd_cents import Odd, Parts, odd_converted_unit, odd_unit
 from trips.models import Participant, Trip
 from tripsplit.currencies import exponent
 from tripsplit.locale import current_locale

@@ -1,0 +1,1 @@
+"""The ledger as of a day, and as it stood at a moment."""

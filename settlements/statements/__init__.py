@@ -1,0 +1,1 @@
+"""One person's lines: what makes their balance, with each odd cent."""

@@ -1,0 +1,1 @@
+"""How a trip wants to settle: what is chosen, kept, counted and said."""
