@@ -146,7 +146,7 @@ def how_many(balances: Balances) -> str:
 def because(step: Step, me: Participant) -> str:
     """Why this payment is in the plan."""
     debtor, creditor = (_stands(person, me) for person in (step.sender, step.receiver))
-    return f"{capital(debtor)} in all, and {creditor}: those who owe the most pay those who get back the most."
+    return f"{capital(debtor)} in all, and {creditor}."
 
 
 def _stands(person: Participant, me: Participant) -> str:

@@ -75,6 +75,8 @@ def test_every_token_that_is_used_exists_and_every_one_that_exists_is_used():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_a_template_has_nothing_inline_that_the_policy_would_stop(page):
+    if page.parent.name == "mail":
+        return  # no page: mail programs read no stylesheet but one inside of the mail
     html = page.read_text()
     assert not re.search(r"<style\b|\sstyle=|\son\w+=|hx-on|javascript:", html)
     assert not re.search(r"<script(?![^>]*\bsrc=)", html)
