@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks import ours, report
+from tests.benchmarks import ours, planner, report
 from tests.benchmarks.ihatemoney import Peer
 from tests.benchmarks.measuring import Cell, peak_memory
 from tests.servers import Site
@@ -146,6 +146,9 @@ if __name__ == "__main__":
     started = time.monotonic()
     findings = run(options)
     text = report.written(options, findings, minutes=(time.monotonic() - started) / 60)
+    if not options.quick:
+        say("planning payments")
+        text += "\n\n" + "\n".join(planner.section()) + "\n"
     if options.quick:
         sys.stdout.write(text)
     else:

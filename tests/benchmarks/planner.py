@@ -60,7 +60,7 @@ def times(size):
 
 
 def section():
-    yield "## Settling up"
+    yield "### Settling up"
     yield ""
     yield "Plans with the fewest payments there can be (and payments more than that on average), by another algorithm's count."
     for size, count in ((10, 1000), (14, 100)):
