@@ -70,7 +70,7 @@ class Conflict:
         if self.mine_too:
             return "Your other version"
         actor = self.theirs.actor if self.theirs else None
-        return f"The version of {actor.name if actor else 'somebody else'}"
+        return f"{actor.name if actor else 'Somebody else'}’s version"
 
 
 def conflict_page(

@@ -127,7 +127,7 @@ def test_two_versions_stand_side_by_side(client_of, dinner, zoe, david, friends,
     assert answer.status_code == 409
     for text in (
         "David changed this",
-        "The version of David",
+        "David’s version",
         "Your version",
         "€20.00",
         "€30.00",
