@@ -79,6 +79,10 @@ def test_a_bar_goes_right_for_those_who_get_back_and_left_for_those_who_owe():
     assert 'width="0%"' in render("{% bar 0 0 %}")
 
 
+def test_a_bar_of_what_is_neither_owed_nor_owes_has_its_own_colour():
+    assert '<rect class="held" x="26%"' in render("{% bar v 100 side='held' %}", v=-50)
+
+
 def test_a_change_says_what_was_and_what_is_now():
     html = render('{% change "€12" "€14" %}')
     assert "was </span>€12</del>" in html

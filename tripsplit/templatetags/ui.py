@@ -105,15 +105,18 @@ def avatars(people: Iterable[Person], limit: int = 5) -> SafeString:
 
 
 @register.simple_tag
-def bar(value: "Money | int", greatest: "Money | int") -> SafeString:
-    """One line of the diverging bars: right of the zero line for those who get back, left for those who owe."""
+def bar(value: "Money | int", greatest: "Money | int", side: str = "") -> SafeString:
+    """One line of the diverging bars: right of the zero line for those who get back, left for those who owe.
+
+    `side` is its class where it is neither: "held", of what a kitty holds.
+    """
     minor, most = (amount if isinstance(amount, int) else amount.minor for amount in (value, greatest))
     width = round(BAR_REACH * abs(minor) / abs(most), 2) if most else 0
     start = 50 if minor >= 0 else 50 - width
     return format_html(
         '<svg class="bar" aria-hidden="true"><line class="zero" x1="50%" x2="50%" y1="0" y2="100%"/>'
         '<rect class="{}" x="{}%" y="4" width="{}%" height="12" rx="6"/></svg>',
-        "owed" if minor >= 0 else "owes",
+        side or ("owed" if minor >= 0 else "owes"),
         f"{start:g}",
         f"{width:g}",
     )
