@@ -1,10 +1,10 @@
 """Who stands where in a trip, and the payments that settle it as the trip wishes: from the running totals, in two queries.
 
-Three more, added up by the database, where people only pay whom they already owe.
+Three more, added up by the database, where people only pay whom they already owe, or cannot pay everything without that.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +25,11 @@ class Step:
     money: Money
     senders: tuple[Participant, ...] = ()
     receivers: tuple[Participant, ...] = ()
+
+    @property
+    def payers(self) -> tuple[Participant, ...]:
+        """Who pays, or all of the household that does, who acts for it first."""
+        return self.senders or (self.sender,)
 
     def concerns(self, participant: Participant) -> bool:
         people = [self.sender, self.receiver, *self.senders, *self.receivers]
@@ -47,6 +52,8 @@ class Balances:
     left: Mapping[str, int] = field(default_factory=dict)
     unmet: Sequence[Unmet] = ()
     households: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settled_along_debts: bool = False
+    """Something is left, and nothing would be if people only paid whom they already owe, where money may be passed on."""
 
     @cached_property
     def greatest(self) -> Money:
@@ -84,7 +91,11 @@ def load_balances(trip: Trip, past: Past | None = None, *, chosen: Chosen | None
     chosen = saved_wishes(trip)[0] if chosen is None else chosen
     people = list(people_then(trip, past) if past else trip.people)
     wishes = as_wishes(chosen, trip, past)
-    plan = plan_transfers({person.ref: person.net.minor for person in people}, wishes=wishes)
+    nets = {person.ref: person.net.minor for person in people}
+    plan = plan_transfers(nets, wishes=wishes)
+    along_debts = False
+    if plan.left and not chosen.existing_debts:
+        along_debts = not plan_transfers(nets, wishes=as_wishes(replace(chosen, existing_debts=True), trip, past)).left
     return Balances(
         trip=trip,
         people=people,
@@ -95,6 +106,7 @@ def load_balances(trip: Trip, past: Past | None = None, *, chosen: Chosen | None
         left=_in_order(plan.left, people),
         unmet=plan.unmet,
         households=plan.households,
+        settled_along_debts=along_debts,
     )
 
 

@@ -1,11 +1,12 @@
 """Balances and payments in words, said to one reader: "David pays you", "you get back", how many payments settle everything."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from expenses.wording import called, capital
 from settlements.balances import Balances, Step
 from settlements.models import Payment
+from settlements.wishes.words import nearest_in_words
 from trips.models import Participant
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money
@@ -38,9 +39,19 @@ def standing(person: Participant, me: Participant) -> Standing:
 
 
 def standings(balances: Balances, me: Participant) -> list[Standing]:
-    """Everybody, the reader first; whoever takes part no longer only while they are not square."""
+    """Everybody, the reader first; whoever takes part no longer only while they are not square.
+
+    Who stands at nothing once it is rounded is square to the trip's unit: the small amount beside it is not to be paid.
+    """
     shown = [person for person in balances.people if person.is_active or person.net]
-    return [standing(person, me) for person in sorted(shown, key=lambda person: person.pk != me.pk)]
+    lines = [standing(person, me) for person in sorted(shown, key=lambda person: person.pk != me.pk)]
+    square = f"square to {nearest_in_words(balances.chosen.unit, balances.trip.currency)}"
+    return [replace(line, verb=square) if _is_rounded_away(line.person, balances) else line for line in lines]
+
+
+def _is_rounded_away(person: Participant, balances: Balances) -> bool:
+    alone = person.ref in balances.rounding and person.ref not in balances.households and not person.is_kitty
+    return alone and person.net.minor + balances.rounding[person.ref] == 0
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,11 @@ class Ticket:
     why: str
     contacts: str
     done: str  # the button by which the reader says that it is done
+    reminds: Participant | None = None  # who can be reminded of it
 
 
-def tickets(plan: Iterable[Step], me: Participant) -> list[Ticket]:
+def tickets(plan: Iterable[Step], me: Participant, within_reach: Collection[int] = ()) -> list[Ticket]:
+    """The plan in words; `within_reach` are the keys of those whom the reader may remind."""
     return [
         Ticket(
             step=step,
@@ -66,6 +79,7 @@ def tickets(plan: Iterable[Step], me: Participant) -> list[Ticket]:
             why=because(step, me),
             contacts=_contacts(step, me),
             done=_done(step, me),
+            reminds=_reminded(step, me, within_reach),
         )
         for step in plan
     ]
@@ -75,6 +89,11 @@ def _done(step: Step, me: Participant) -> str:
     if me.pk == step.sender.pk:
         return "I paid it"
     return "I got it" if me.pk == step.receiver.pk else "Mark as paid"
+
+
+def _reminded(step: Step, me: Participant, within_reach: Collection[int]) -> Participant | None:
+    """The first of those who pay, who acts for them before the others; nobody where that is the reader."""
+    return next((person for person in step.payers if person.pk in within_reach and step.sender.pk != me.pk), None)
 
 
 def pays(sender: Participant, receiver: Participant, me: Participant) -> str:

@@ -9,8 +9,8 @@ from django.http import QueryDict
 
 from settlements.planner import Household
 from settlements.wish_models import UNITS
-from settlements.wishes.services import MOST, NOTHING, WAYS, Chosen, WishRefused, carries, check
-from settlements.wishes.words import unit_in_words
+from settlements.wishes.services import MOST, NOTHING, WAYS, Chosen, WishRefused, carries, check, unit_in_words
+from settlements.wishes.words import ONLY_DEBTS
 from trips.errors import DomainError
 from trips.models import Participant, Trip
 from tripsplit.currencies import exponent
@@ -143,7 +143,7 @@ class WishForm(forms.Form):
         ]
 
 
-DEBTS: Choices = [("0", "Anybody may pay anybody"), ("1", "Only pay people you already owe")]
+DEBTS: Choices = [("0", "Anybody may pay anybody"), ("1", ONLY_DEBTS)]
 
 
 def households_of(pairs: Iterator[tuple[str, str]], names: Mapping[str, str]) -> tuple[Household, ...]:

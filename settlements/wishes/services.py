@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from babel.numbers import get_currency_name
 from django.db import transaction
 from django.utils import timezone
 
@@ -130,7 +131,7 @@ def described(chosen: Chosen, trip: Trip) -> dict[str, str]:
     homes = [together(home, names) for home in chosen.households]
     pairs = [" and ".join(sorted(names[ref] for ref in pair)) for pair in chosen.apart]
     return {
-        "Rounding": rounding_in_words(chosen.unit, trip.currency),
+        "Rounding": unit_in_words(chosen.unit, trip.currency) if chosen.unit else "exact",
         "Who pays whom": "only people they already owe" if chosen.existing_debts else "anybody",
         "Settle as one": "; ".join(sorted(homes)),
         "Settle elsewhere": "; ".join(sorted(pairs)),
@@ -149,9 +150,9 @@ def together(home: Household, names: Mapping[str, str]) -> str:
     return " & ".join(names[ref] for ref in sorted(home.members, key=lambda ref: (ref != home.contact, names[ref])))
 
 
-def rounding_in_words(unit: int, currency: str) -> str:
-    """ "whole EUR", "5 EUR", "exact"."""
-    return {0: "exact", 1: f"whole {currency}"}.get(unit, f"{unit} {currency}")
+def unit_in_words(unit: int, currency: str) -> str:
+    """ "whole euros", "5 euros"; in English, as the sentences are."""
+    return f"{unit if unit > 1 else 'whole'} {get_currency_name(currency, count=2, locale='en')}"
 
 
 def _ways_in_words(methods: Methods, names: Mapping[str, str]) -> str:

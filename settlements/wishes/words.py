@@ -8,19 +8,21 @@ from babel.numbers import get_currency_name
 from expenses.wording import called, capital, listed
 from settlements.balances import Balances
 from settlements.planner import Unmet, Wish
-from settlements.wishes.services import CASH, WAYS, Chosen, together
+from settlements.wishes.services import CASH, WAYS, Chosen, together, unit_in_words
 from trips.models import Participant, Trip
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money
 
+ONLY_DEBTS = "Only pay people you already owe"
+"""The name of the choice in which somebody may pass on what is paid to them."""
+
 INSIDE = "What is open is inside households, which settle it among themselves."
 
 
-def unit_in_words(unit: int, currency: str) -> str:
-    """ "the cent", "whole euros", "5 euros"; in English, as the sentences are."""
-    if not unit:
-        return "the smallest coin"
-    return f"{unit if unit > 1 else 'whole'} {get_currency_name(currency, count=2, locale='en')}"
+def nearest_in_words(unit: int, currency: str) -> str:
+    """ "the nearest euro", "the nearest 5 euros"."""
+    one = get_currency_name(currency, count=unit, locale="en")
+    return f"the nearest {one if unit == 1 else f'{unit} {one}'}"
 
 
 def summary(chosen: Chosen, trip: Trip) -> list[str]:
@@ -31,9 +33,7 @@ def summary(chosen: Chosen, trip: Trip) -> list[str]:
     said += [f"{together(home, names)} as one" for home in chosen.households]
     said += [f"not between {_pair(pair, names)}" for pair in sorted(chosen.apart, key=sorted)]
     sides = ((chosen.pays, "pays"), (chosen.receives, "is paid"))
-    return said + [
-        f"{names[ref]} {verb} by {_ways(methods[ref])}" for methods, verb in sides for ref in sorted(methods)
-    ]
+    return said + [f"{names[ref]} {verb} {_ways(methods[ref])}" for methods, verb in sides for ref in sorted(methods)]
 
 
 def consequences(balances: Balances, me: Participant) -> list[str]:
@@ -43,7 +43,12 @@ def consequences(balances: Balances, me: Participant) -> list[str]:
     if balances.is_square and not balances.is_exact and not balances.rounding:
         said.append(INSIDE)
     open_, due = ([ref for ref, minor in balances.left.items() if minor * side > 0] for side in (-1, 1))
-    return [*said, *(told.left_open(ref) for ref in open_), *([told.still_due(due)] if due else [])]
+    said += [*(told.left_open(ref) for ref in open_), *([told.still_due(due)] if due else [])]
+    if balances.settled_along_debts:
+        said.append(
+            f"“{ONLY_DEBTS}” settles everything: there people may pass money on for others, and here nobody does."
+        )
+    return said
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,12 @@ class _Told:
     me: Participant
 
     def rounded(self) -> str:
-        """ "Rounded to whole euros: Zoë gets €0.40 more, David pays €0.30 more." """
+        """ "Rounded to whole euros: Zoë gets €0.40 more, David pays €0.30 more." Of what is square, how everybody stands."""
         unit, currency = self.balances.chosen.unit, self.balances.trip.currency
         if self.balances.is_square:
-            one = get_currency_name(currency, count=unit, locale="en")
-            parts = [f"{self.name(ref)} {self._keeps(ref)}" for ref in self.balances.rounding]
-            return f"Square to the nearest {one if unit == 1 else f'{unit} {one}'}: {listed(parts, len(parts))}."
+            parts = [f"{self.name(ref)} {self._stands(ref)}" for ref in self.balances.rounding]
+            start = f"Square to {nearest_in_words(unit, currency)}. What is left is less than that"
+            return f"{start}: {listed(parts, len(parts))}."
         parts = [f"{self.name(ref)} {self._pays(ref)}" for ref in self.balances.rounding]
         return f"Rounded to {unit_in_words(unit, currency)}: {listed(parts, len(parts))}."
 
@@ -71,8 +76,10 @@ class _Told:
         return capital(f"{start}: {'; '.join(because)}." if because else f"{start}.")
 
     def still_due(self, refs: Sequence[str]) -> str:
-        due = [f"{self.name(ref)} {self._size(self.balances.left[ref])}" for ref in refs]
-        return f"Still to get: {listed(due, len(due))}."
+        """ "Zoë still gets €12.00 and you still get €5.00." """
+        left = self.balances.left
+        due = [f"{self.name(ref)} still {self._verb(ref, 'get')} {self._size(left[ref])}" for ref in refs]
+        return capital(f"{listed(due, len(due))}.")
 
     def name(self, ref: str) -> str:
         return " & ".join(called(person, self.me) for person in self._people(ref))
@@ -92,9 +99,13 @@ class _Told:
         more = "more" if (change > 0) == creditor else "less"
         return f"{self._verb(ref, 'get' if creditor else 'pay')} {self._size(change)} {more}"
 
-    def _keeps(self, ref: str) -> str:
+    def _stands(self, ref: str) -> str:
+        """Of what rounding leaves, in the words of the other pages: "get back €0.40", "owes €0.40"; a kitty "holds" it."""
         change = self.balances.rounding[ref]
-        verb = self._verb(ref, "keep") if change > 0 else self._verb(ref, "forgo", "forgoes")
+        if self._people(ref)[0].is_kitty:
+            verb = "holds" if change > 0 else "is short of"
+        else:
+            verb = self._verb(ref, "owe") if change > 0 else self._verb(ref, "get back", "gets back")
         return f"{verb} {self._size(change)}"
 
     def _verb(self, ref: str, verb: str, third: str = "") -> str:
@@ -116,4 +127,5 @@ def _pair(pair: frozenset[str], names: Mapping[str, str]) -> str:
 
 
 def _ways(keys: frozenset[str]) -> str:
-    return listed([WAYS[key].lower() if key == CASH else WAYS[key] for key in WAYS if key in keys])
+    """ "in cash and by PayPal" """
+    return listed(["in cash" if key == CASH else f"by {WAYS[key]}" for key in WAYS if key in keys])

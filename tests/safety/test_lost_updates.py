@@ -20,7 +20,8 @@ CHANGES = {
     "rate_edit": ({"rate": "0.91"}, {"rate": "0.93"}),
     "repeat_edit": ({"description": "Tram"}, {"description": "Boat"}),
 }
-SHOWN = {"viewer": "Viewer", "editor": "Editor", "1": "whole EUR", "5": "5 EUR"}  # words of the page for what was sent
+# Words of the page for what was sent.
+SHOWN = {"viewer": "Viewer", "editor": "Editor", "1": "whole euros", "5": "5 euros"}
 # Versioned, with an answer of their own, proven where they are.
 ANSWERED_OTHERWISE = {"payment_answer": "tests/settlements"}
 # Forms that overwrite nothing of somebody else's.

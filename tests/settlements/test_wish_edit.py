@@ -132,8 +132,8 @@ def test_who_comes_second_sees_both_and_can_save_theirs(client_of, trip, zoe, da
 
     assert answer.status_code == 409
     page = text_of(answer)
-    assert "whole EUR" in page
-    assert "5 EUR" in page
+    assert "whole euros" in page
+    assert "5 euros" in page
     assert client_of(david).post(url, said(unit="5", version="2")).status_code == 303
     assert saved_wishes(trip)[0].unit == 5
 
@@ -157,7 +157,7 @@ def test_the_feed_says_what_changed_in_words(client_of, trip, zoe, david, emily,
     (entry, *_), _ = feed(trip)
     assert (entry.before, entry.url) == ("changed how the trip settles", url)
     assert [(each["field"], each["before"], each["after"]) for each in entry.activity.changes] == [
-        ("Rounding", "exact", "whole EUR"),
+        ("Rounding", "exact", "whole euros"),
         ("Settle elsewhere", "", "David and Emily"),
         ("Pay by", "", "Emily: Cash"),
     ]

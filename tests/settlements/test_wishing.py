@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from settlements.balances import load_balances
 from settlements.past.moments import read_past
 from settlements.planner import Household
+from settlements.wishes.counts import count_choices
 from settlements.wishes.services import MOST, NOTHING, Chosen, WishRefused, saved_wishes, set_wishes, wishes_of
 from settlements.wishes.words import consequences, summary
+from settlements.wording import standings
 from tests.factories import ParticipantFactory, TripFactory
 from tests.settlements.rows import DAY, nets, pay, spend
 from trips.errors import NotOfThisTrip, RowChanged, TripIsClosed
@@ -127,7 +129,9 @@ def test_rounding_says_who_gains_and_is_square_to_the_unit_when_paid(trip, frien
     pay(trip, 1000, sender=david, receiver=zoe)
     balances = load_balances(fresh(trip))
     assert (balances.is_square, balances.is_exact) == (True, False)
-    assert said(trip, david) == "Square to the nearest euro: Zoë forgoes €0.40 and you keep €0.40."
+    assert said(trip, david) == (
+        "Square to the nearest euro. What is left is less than that: Zoë gets back €0.40 and you owe €0.40."
+    )
     assert nets(trip)["Zoë"] == 40
 
 
@@ -156,7 +160,8 @@ def test_what_cannot_be_met_is_left_open_and_said(trip, friends):
     assert sorted(plan(trip)) == [("David", "Zoë", 1000), ("Emily", "Zoë", 1000)]
     words = said(trip, kenji)
     assert "You still owe €10.00: Zoë cannot be paid in a way that you pay by." in words
-    assert "Still to get: Zoë €10.00." in words
+    assert words.endswith("Zoë still gets €10.00.")
+    assert "You still get €10.00." in said(trip, zoe)
     assert not load_balances(fresh(trip)).is_square
 
 
@@ -164,9 +169,64 @@ def test_a_pair_apart_pays_around_each_other(trip, friends):
     zoe, david, emily, kenji = friends
     spend(trip, 1000, by=zoe, among=[david])
     spend(trip, 1000, by=emily, among=[kenji])
-    assert ("David", "Zoë", 1000) in plan(trip)
-    choose(trip, apart=frozenset({pair(zoe, david)}))
-    assert sorted(plan(trip)) == [("David", "Emily", 1000), ("Kenji", "Zoë", 1000)]
+    before = load_balances(fresh(trip)).plan
+    one, other = ((step.sender.name, step.receiver.name) for step in before)
+    choose(trip, apart=frozenset({pair(before[0].sender, before[0].receiver)}))
+    assert sorted(plan(trip)) == sorted([(one[0], other[1], 1000), (other[0], one[1], 1000)])
+
+
+@pytest.fixture
+def dead_end(trip, friends):
+    """All owe Zoë. Kenji must not pay her, and David and Emily, whom he could pay by way of his debt to her, are owed nothing."""
+    zoe, david, emily, kenji = friends
+    spend(trip, 3000, by=zoe, among=[david, emily, kenji])
+    spend(trip, 200, by=emily, among=[kenji])
+    choose(trip, apart=frozenset({pair(zoe, kenji)}))
+
+
+def test_what_only_passing_on_settles_is_said_with_the_choice_that_does(trip, zoe, kenji, dead_end):
+    assert "Kenji still owes €12.00: Kenji and you settle elsewhere." in said(trip, zoe)
+    assert "“Only pay people you already owe” settles everything" in said(trip, zoe)
+    choose(trip, version=2, apart=frozenset({pair(zoe, kenji)}), existing_debts=True)
+    assert load_balances(fresh(trip)).left == {}
+    assert said(trip, zoe) == ""
+
+
+def test_where_the_stricter_choice_settles_no_more_it_is_not_recommended(trip, friends):
+    zoe, *_, kenji = friends
+    spend(trip, 4000, by=zoe, among=friends)
+    choose(trip, apart=frozenset({pair(zoe, kenji)}))
+    assert "still owes" in said(trip, zoe)
+    assert "Only pay people" not in said(trip, zoe)
+
+
+def test_the_number_of_payments_says_why_the_freer_choice_settles_less(trip, zoe, kenji, dead_end):
+    apart = Chosen(apart=frozenset({pair(zoe, kenji)}))
+    assert count_choices(fresh(trip), apart).debts == [
+        "2 payments, not everything: here nobody passes money on for others",
+        "3 payments",
+    ]
+    assert "passes" not in " ".join(count_choices(fresh(trip), NOTHING).debts)
+
+
+def test_who_is_rounded_to_nothing_is_square_to_the_unit_and_nobody_else(trip, friends):
+    zoe, david, emily, kenji = friends
+    spend(trip, 2080, by=zoe, among=[zoe, david])
+    spend(trip, 20, by=emily, among=[kenji])
+    choose(trip, unit=1)
+    verbs = {line.name: line.verb for line in standings(load_balances(fresh(trip)), zoe)}
+    near = "square to the nearest euro"
+    assert verbs == {"You": "get back", "David": "owes", "Emily": near, "Kenji": near}
+    assert {line.verb for line in standings(load_balances(fresh(trip), chosen=NOTHING), zoe)} == {
+        *("get back", "gets back", "owes")
+    }
+
+
+def test_a_kitty_that_holds_less_than_a_unit_says_so_in_its_words(trip, zoe):
+    kitty = ParticipantFactory(trip=trip, name="Purse", kind="kitty", role="viewer", position=9)
+    pay(trip, 30, sender=zoe, receiver=kitty)
+    choose(trip, unit=1)
+    assert "you get back €0.30 and Purse holds €0.30." in said(trip, zoe)
 
 
 def test_only_existing_debts_follow_who_paid_for_whom(trip, friends):
@@ -213,14 +273,14 @@ def test_the_choices_in_words(trip, friends):
         existing_debts=True,
         households=(home(zoe, david),),
         apart=frozenset({pair(emily, kenji)}),
-        pays={kenji.ref: frozenset({"cash"})},
+        pays={kenji.ref: frozenset({"cash", "paypal"})},
     )
     assert summary(chosen, trip) == [
         "rounded to whole euros",
         "only to people one already owes",
         "Zoë & David as one",
         "not between Emily and Kenji",
-        "Kenji pays by cash",
+        "Kenji pays in cash and by PayPal.me",
     ]
     assert summary(replace(NOTHING), trip) == []
 
