@@ -61,11 +61,10 @@ def _balances_of(trip: Trip) -> dict[str, Any]:
     return {
         "balances": balances,
         "standings": standings(balances, trip.me),
-        "tickets": tickets(balances.plan, trip.me),
+        "tickets": tickets(balances.plan, trip.me, within_reach(trip)),
         "how_many": how_many(balances),
         "consequences": consequences(balances, trip.me),
         "wishes": summary(balances.chosen, trip),
-        "within_reach": within_reach(trip),
         "payments": rows_of(trip, shown[:PAYMENTS_AT_FIRST]),
         "disputes": disputes_in(trip),
         "lock": last_lock(trip),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from settlements.balances import Step, load_balances
 from settlements.models import Reminder
+from settlements.wording import tickets
 from trips import mailing
 from trips.accounts import on_public_address
 from trips.errors import DomainError
@@ -48,7 +49,7 @@ def within_reach(trip: Trip) -> set[int]:
 
 @transaction.atomic
 def send_reminder(*, trip: Trip, by: Participant, ref: str) -> Participant:
-    """Queue a mail to the participant `ref` with what the plan asks them to pay; who that is.
+    """Queue a mail to the participant `ref` with what the plan asks them, or the household they are of, to pay; who that is.
 
     In a closed trip too, since a lock keeps a trip still while people pay. Whether they want such mails is not told, only heeded.
     Raises CannotBeReached, NothingToRemindOf and RemindedToday; Participant.DoesNotExist; PermissionDenied.
@@ -61,7 +62,7 @@ def send_reminder(*, trip: Trip, by: Participant, ref: str) -> Participant:
     if user is None or not user.email or not user.is_active or not person.is_active or person.pk == by.pk:
         raise CannotBeReached(person.name)
     # Read anew, now that nobody else changes the trip.
-    steps = [step for step in load_balances(Trip.objects.get(pk=trip.pk)).plan if step.sender.pk == person.pk]
+    steps = [step for step in load_balances(Trip.objects.get(pk=trip.pk)).plan if person in step.payers]
     if not steps:
         raise NothingToRemindOf(person.name)
     _count(trip, person, by)
@@ -88,7 +89,7 @@ def _write(trip: Trip, person: Participant, by: Participant, *, steps: list[Step
             "trip": trip,
             "person": person,
             "by": by,
-            "steps": steps,
+            "tickets": tickets(steps, person),
             "link": on_public_address(reverse("balance_list", args=[trip.slug])),
         },
         to=to,

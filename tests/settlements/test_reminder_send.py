@@ -7,6 +7,9 @@ from django.db import IntegrityError, transaction
 
 from settlements.models import Reminder
 from settlements.news import reminding
+from settlements.planner import Household
+from settlements.wishes.services import Chosen, set_wishes
+from tests.factories import UserFactory
 from tests.settlements.rows import assert_queries_do_not_grow, pay, spend
 from trips import mailing
 from trips.models import Activity, Trip
@@ -168,6 +171,31 @@ def test_the_button_stands_beside_those_who_can_be_reminded(client_of, trip, fri
     ]
     assert f"/remind/{david.ref}/" not in client_of(david).get(page).content.decode()
     assert "/remind/" not in client_of(emily).get(page).content.decode()
+
+
+@pytest.fixture
+def household(trip, david, kenji, dinner):
+    """Kenji, who has no account, pays for David too."""
+    couple = Household(frozenset({kenji.ref, david.ref}), kenji.ref)
+    set_wishes(trip=trip, by=None, version=1, chosen=Chosen(households=(couple,)))
+
+
+def test_of_a_household_whoever_can_be_reminded_is(client_of, trip, zoe, david, kenji, household):
+    page = client_of(zoe).get(f"/trips/{trip.slug}/balances/").content.decode()
+    assert f"/remind/{david.ref}/" in page
+    assert "Remind <bdi>David</bdi>" in page
+    assert f"/remind/{kenji.ref}/" not in page
+
+    client_of(zoe).post(f"/trips/{trip.slug}/remind/{david.ref}/")
+    mail = Mail.objects.get()
+    assert "Kenji & you pay Zoë €20.00" in mail.text
+
+
+def test_who_pays_for_a_household_is_reminded_before_the_others(client_of, trip, zoe, david, kenji, household):
+    type(kenji).objects.filter(pk=kenji.pk).update(user=UserFactory(name="Kenji"))
+    page = client_of(zoe).get(f"/trips/{trip.slug}/balances/").content.decode()
+    assert f"/remind/{kenji.ref}/" in page
+    assert f"/remind/{david.ref}/" not in page
 
 
 def test_a_site_that_sends_no_mail_does_not_offer_it(client_of, trip, zoe, url, settings):
