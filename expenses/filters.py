@@ -144,10 +144,10 @@ class FilterForm(forms.Form):
         return text
 
     def clean(self) -> None:
-        for start, end, words in (("from", "to", "day"), ("min", "max", "amount")):
+        for start, end, words in (("from", "to", "day is before"), ("min", "max", "amount is less than")):
             low, high = self.cleaned_data.get(start), self.cleaned_data.get(end)
             if low is not None and high is not None and low > high:
-                self.add_error(end, f"This {words} comes before the first one.")
+                self.add_error(end, f"This {words} the first one.")
 
     def clean_day(self, name: str) -> datetime.date | None:
         """Days that no expense can have are as good as the last that one can."""

@@ -37,7 +37,7 @@ SENTENCES = {
     ("invitation", "rotated"): "made a new invitation link",
     ("invitation", "revoked"): "withdrew the invitation link",
     ("expense", "recorded"): "added {}",
-    ("expense", "repeated"): "added {}, which repeats",
+    ("expense", "repeated"): "added, as it repeats, {}",
     ("expense", "edited"): "changed {}",
     ("expense", "deleted"): "deleted {}",
     ("expense", "restored"): "restored {}",

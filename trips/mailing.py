@@ -28,9 +28,9 @@ KINDS = {
     kind.key: kind
     for kind in (
         Kind(INVITATION, "Invitations to trips", by_default=True),
-        Kind(REMINDER, "Reminders of what I owe, at most one a day from each trip", by_default=True),
-        Kind(PAYMENT, "When somebody says that they paid me, or disputes that I paid them", by_default=True),
-        Kind(DIGEST, "Once a week, what has happened in my trips", by_default=False),
+        Kind(REMINDER, "Reminders of what is owed, at most one a day from each trip", by_default=True),
+        Kind(PAYMENT, "News of payments: somebody says that they paid, or disputes one", by_default=True),
+        Kind(DIGEST, "Once a week, what has happened in the trips", by_default=False),
     )
 }
 

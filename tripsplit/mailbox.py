@@ -90,9 +90,8 @@ def list_page(mailbox: Mailbox) -> str:
 
 def mail_page(mail: Received) -> str:
     """Its headers and its text, with links that can be followed."""
-    facts = "".join(
-        f"{name}: {escape(mail.header(name))}<br>" for name in ("From", "To", "Date", "Message-ID", "List-Unsubscribe")
-    )
+    names = ("From", "To", "Date", "Message-ID", "List-Unsubscribe")
+    facts = "".join(f"{name}: {escape(mail.header(name))}<br>" for name in names if mail.header(name))
     html = f'<p><a href="/mails/{mail.number}/html">Show it as HTML</a></p>' if mail.part("html") else ""
     body = f'<p class="small">{facts}</p><pre>{linked(mail.part("plain"))}</pre>{html}<p><a href="/">All mails</a></p>'
     return page(mail.header("Subject"), body)

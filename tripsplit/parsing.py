@@ -112,7 +112,9 @@ def in_range(minor: int, *, currency: str) -> int:
     if minor <= 0:
         raise DoubtfulAmount("Enter an amount above zero.")
     if minor > MAX_MINOR:
-        largest = str(MAX_MINOR // 10 ** exponent(currency))
+        largest = f"{MAX_MINOR // 10 ** exponent(currency):,}".replace(
+            ",", "\N{NARROW NO-BREAK SPACE}"
+        )  # no locale reads it as a decimal
         raise DoubtfulAmount(f"That is too much for one amount. The most is {largest} {currency}.")
     return minor
 

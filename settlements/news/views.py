@@ -21,9 +21,9 @@ from tripsplit.htmx import AppRequest, see_other
 def reminder_send(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     """Remind somebody by e-mail of what they owe. What is not done is told where the button was."""
     trip = get_trip(request, slug, may="edit")
+    person = get_object_or_404(trip.participants, ref=ref)
     if not may_remind(trip.me):
         raise PermissionDenied("This site sends no mail.")
-    person = get_object_or_404(trip.participants, ref=ref)
     balances = reverse("balance_list", args=[slug])
 
     def remind() -> str:

@@ -35,7 +35,9 @@ def read_iban(text: str) -> str:
     try:
         return str(IBAN(text, validate_bban=False).compact)
     except SchwiftyException as fault:
-        raise NotADetail("This is no IBAN: check the digits. It looks like DE89 3704 0044 0532 0130 00.") from fault
+        raise NotADetail(
+            "This is no IBAN: check the digits. An IBAN looks like DE89 3704 0044 0532 0130 00."
+        ) from fault
 
 
 def written_iban(iban: str) -> str:

@@ -218,6 +218,8 @@
     event.target.closest("[data-ts-live-close]")?.parentElement.remove();
   });
 
+  /* The page of two versions says it all. */
+  document.addEventListener("htmx:afterSettle", ({ detail }) => detail.xhr?.status === 409 && all(".live-news").forEach((news) => news.replaceChildren()));
   document.addEventListener("htmx:afterSettle", connect);
   connect();
 })();

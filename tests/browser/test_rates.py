@@ -46,5 +46,5 @@ def test_a_rate_changes_and_the_chosen_expenses_follow(window, trip, script):
     expect(page.get_by_label("Tea")).not_to_be_checked()
     page.get_by_role("button", name="Update what is ticked").click()
 
-    expect(page.get_by_text("Updated 1 expense.")).to_be_visible()
+    expect(page.get_by_text("Updated 1 expense.", exact=True)).to_be_visible()
     expect(page.get_by_text("1 expense used an earlier rate")).to_be_visible()

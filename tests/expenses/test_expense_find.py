@@ -141,8 +141,8 @@ def test_the_form_shows_what_the_address_says(client_of, zoe, david, ledger, url
         ("kind=gift", "kind", "Choose spent or money back."),
         ("currency=JPY", "currency", "Choose a currency that this trip has used."),
         ("from=yesterday", "from", "Choose a day, such as 2026-05-03."),
-        ("from=2026-05-02&to=2026-05-01", "to", "This day comes before the first one."),
-        ("min=5&max=4", "max", "This amount comes before the first one."),
+        ("from=2026-05-02&to=2026-05-01", "to", "This day is before the first one."),
+        ("min=5&max=4", "max", "This amount is less than the first one."),
         ("min=-5", "min", "Enter an amount above zero, without a plus or minus sign."),
     ],
 )

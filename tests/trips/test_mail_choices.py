@@ -45,6 +45,12 @@ def test_one_click_of_a_mail_program_ends_the_kind(stop, zoe):
     assert mailing.wants(zoe.user.email, mailing.INVITATION)
 
 
+def test_the_page_says_what_holds_now(stop):
+    assert "Stop these mails?" in Client().get(stop).content.decode()
+    Client().post(stop)
+    assert "No more of these" in Client().get(stop).content.decode()
+
+
 def test_looking_at_the_link_ends_nothing(stop, zoe):
     page = Client().get(stop)
     assert page.status_code == 200

@@ -19,7 +19,7 @@ def test_an_owner_locks_the_trip_and_can_undo_it(client_of, trip, zoe, url):
     assert trip.locked_at is not None
     page = response.content.decode()
     assert f'action="/trips/{trip.slug}/unlock/"' in page
-    assert "This trip is locked" in page
+    assert "You</bdi> locked this trip" in page
 
 
 def test_nothing_in_a_locked_trip_changes(client_of, trip, zoe, david, url):

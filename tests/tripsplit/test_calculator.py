@@ -167,7 +167,7 @@ def test_nonsense_and_programs_are_refused(text):
 def test_the_result_has_the_limits_of_an_amount():
     assert worth("9999999999.99+0.01") == MAX_MINOR
     assert worth("1000000*1000000", "JPY") == MAX_MINOR
-    most = "That is too much for one amount. The most is 10000000000 EUR."
+    most = "That is too much for one amount. The most is 10\u202f000\u202f000\u202f000 EUR."
     assert reason("9999999999.99+0.02") == reason("99999999999*99999999999") == most
     assert worth("99999999999*99999999999/99999999999/99999999999") == 100, "only the result has a limit"
 

@@ -200,7 +200,8 @@ def test_more_decimals_than_the_currency_has_are_refused(text, currency, words):
 )
 def test_there_is_a_largest_amount(currency, most):
     assert read(most, currency) == MAX_MINOR
-    assert reason(str(int(most) + 1), currency) == f"That is too much for one amount. The most is {most} {currency}."
+    shown = f"{int(most):,}".replace(",", "\u202f")
+    assert reason(str(int(most) + 1), currency) == f"That is too much for one amount. The most is {shown} {currency}."
 
 
 def test_a_very_long_number_is_refused_at_once():

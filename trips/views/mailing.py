@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from trips.mailing import KINDS, choices_of, read_stop_token, set_choices
+from trips.mailing import KINDS, choices_of, read_stop_token, set_choices, wants
 from trips.models import User
 from trips.submitting import submit, submits
 from trips.views.common import form_data, signed_in
@@ -64,5 +64,5 @@ def mail_stop(request: HttpRequest, token: str) -> HttpResponse:
     address, kind = told
     if request.method == "POST":
         set_choices(address=address, choices={kind: False})
-    context = {"kind": KINDS[kind], "address": address, "stopped": request.method == "POST"}
+    context = {"kind": KINDS[kind], "address": address, "stopped": not wants(address, kind)}
     return render(request, "accounts/mail_stop.html", context)
