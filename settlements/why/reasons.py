@@ -21,12 +21,16 @@ TRIES = 2
 
 @dataclass(frozen=True)
 class Why:
-    """`strands` add up to the step's money. `direct` is what the payer owes the payee by themselves, below zero the other way round."""
+    """`strands` add up to the step's money. `direct` is what the payer owes the payee by themselves, below zero the other way round.
+
+    `rounded` is what rounding spares the payer, below zero what it makes them pay beyond what they owe.
+    """
 
     step: Step
     people: Mapping[str, Participant]
     strands: list[Strand]
     direct: Money
+    rounded: Money
     owes: Biggest
     gets: Biggest
     common: list[Common]
@@ -51,7 +55,8 @@ def load_why(trip: Trip, sender: str, receiver: str, past: Past | None = None) -
     step = steps.get((sender, receiver))
     if step is None:
         return None
-    strands = unfold([Transfer(*pair, each.money.minor) for pair, each in steps.items()], debts, _homes(balances))
+    transfers = [Transfer(*pair, each.money.minor) for pair, each in steps.items()]
+    strands = unfold(transfers, debts, _homes(balances), balances.rounding)
     common, count = common_expenses(trip, step.sender, step.receiver, past)
     direct = debts.get((sender, receiver), 0) - debts.get((receiver, sender), 0)
     return Why(
@@ -59,6 +64,7 @@ def load_why(trip: Trip, sender: str, receiver: str, past: Past | None = None) -
         people={person.ref: person for person in balances.people},
         strands=strands[list(steps).index((sender, receiver))],
         direct=Money(direct, trip.currency),
+        rounded=Money(balances.rounding.get(sender, 0), trip.currency),
         owes=biggest_lines(trip, step.sender, past),
         gets=biggest_lines(trip, step.receiver, past),
         common=common,

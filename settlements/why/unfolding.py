@@ -5,7 +5,7 @@ All amounts are integers in minor units of the trip's own currency.
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from settlements.pairwise import Debts
@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """`start` gets it from `end` in another payment of the plan."""
     AS_ONE = "as_one"
     """`start` stands in for `end`: one household, or an amount that was rounded or stays open."""
+    ROUNDED = "rounded"
+    """`start` pays it to `end` beyond what `start` owes anybody, since the plan is rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Strand:
     def is_direct(self) -> bool:
         return len(self.hops) == 1 and self.hops[0].kind is Kind.OWES
 
+    @property
+    def is_rounding(self) -> bool:
+        return self.hops[0].kind is Kind.ROUNDED
+
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
@@ -56,16 +62,44 @@ class _Edge:
 
 
 def unfold(
-    transfers: Sequence[Transfer], debts: Debts, households: Mapping[str, str] | None = None
+    transfers: Sequence[Transfer],
+    debts: Debts,
+    households: Mapping[str, str] | None = None,
+    rounding: Mapping[str, int] | None = None,
 ) -> list[list[Strand]]:
     """The strands of each transfer, which sum to it exactly; no debt is counted twice in all of them.
 
-    `households` says to which household (any key) somebody belongs. The debts together with the plan's payments turned
-    round are a circulation, and every circulation is made of rings (L. R. Ford, D. R. Fulkerson, "Flows in Networks",
-    1962). A ring with one payment in it says which debts that payment stands for. Rings are taken in a fixed order:
-    debts between payer and payee, then the shortest ways through debts alone, then those through other payments.
+    `households` says to which household (any key) somebody belongs, `rounding` is the plan's. What rounding makes
+    somebody pay beyond what they owe is a strand by itself, before anything else is looked for.
+
+    The debts together with the plan's payments turned round are a circulation, and every circulation is made of rings
+    (L. R. Ford, D. R. Fulkerson, "Flows in Networks", 1962). A ring with one payment in it says which debts that payment
+    stands for. Rings are taken in a fixed order: debts between payer and payee, then the shortest ways through debts
+    alone, then those through other payments.
     """
-    return _Unfolding(transfers, debts, households or {}).strands()
+    rounded = _rounded_up(transfers, debts, rounding or {})
+    owed = [replace(each, minor=each.minor - more) for each, more in zip(transfers, rounded, strict=True)]
+    found = _Unfolding(owed, debts, households or {}).strands()
+    for strands, transfer, more in zip(found, transfers, rounded, strict=True):
+        if more:
+            strands.append(Strand(more, (Hop(Kind.ROUNDED, transfer.sender, transfer.receiver),)))
+    return [sorted(strands, key=_order) for strands in found]
+
+
+def _rounded_up(transfers: Sequence[Transfer], debts: Debts, rounding: Mapping[str, int]) -> list[int]:
+    """How much of each transfer its sender pays by rounding only: first where the least of it is owed directly."""
+    more = [0] * len(transfers)
+    over = {ref: -change for ref, change in rounding.items() if change < 0}
+
+    def beyond(number: int) -> int:
+        each = transfers[number]
+        return each.minor - debts.get((each.sender, each.receiver), 0)
+
+    for number in sorted(range(len(transfers)), key=lambda number: -beyond(number)):
+        each = transfers[number]
+        more[number] = min(over.get(each.sender, 0), each.minor)
+        over[each.sender] = over.get(each.sender, 0) - more[number]
+    return more
 
 
 class _Unfolding:
@@ -91,7 +125,7 @@ class _Unfolding:
             for number, edge in enumerate(self.paid):
                 while self.left[edge] and (path := self._shortest(edge.end, edge.start, kinds)):
                     self._take(number, path)
-        return [sorted(strands, key=_order) for strands in self.found]
+        return self.found
 
     def _take(self, number: int, path: list[_Edge]) -> None:
         """Take the ring of a transfer and its path out of what is left, and note it for every transfer that is in it."""
@@ -154,5 +188,11 @@ def _hops(path: list[_Edge]) -> Iterator[Hop]:
             start = edge.end[0]
 
 
-def _order(strand: Strand) -> tuple[bool, int, int, tuple[str, ...]]:
-    return not strand.is_direct, len(strand.hops), -strand.minor, tuple(hop.end for hop in strand.hops)
+def _order(strand: Strand) -> tuple[bool, bool, int, int, tuple[str, ...]]:
+    return (
+        not strand.is_direct,
+        not strand.is_rounding,
+        len(strand.hops),
+        -strand.minor,
+        tuple(hop.end for hop in strand.hops),
+    )

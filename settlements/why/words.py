@@ -74,17 +74,26 @@ def _stand(why: Why, me: Participant, *, paying: bool) -> str:
 
 
 def _split(why: Why, me: Participant) -> str:
-    """How much is between the two, and how much goes round other people."""
+    """How much is between the two, how much goes round other people, and how much is rounding."""
     direct = sum(strand.minor for strand in why.strands if strand.is_direct)
-    round_ = why.step.money.minor - direct
-    currency = why.step.money.currency
+    rounding = sum(strand.minor for strand in why.strands if strand.is_rounding)
+    total, currency = why.step.money.minor, why.step.money.currency
     both = "the two of you" if me.pk in {why.step.sender.pk, why.step.receiver.pk} else "the two of them"
-    if not direct:
-        return f"Between {both} nothing of it is owed directly: it saves payments to and from other people."
-    if not round_:
-        return f"All of it is between {both}."
-    parts = [_amount(Money(minor, currency)) for minor in (direct, round_)]
-    return f"{parts[0]} of it is between {both}; {parts[1]} goes round other people, which saves payments."
+    whole = {
+        direct: f"All of it is between {both}.",
+        rounding: "All of it is rounding.",
+        total
+        - direct
+        - rounding: f"Between {both} nothing of it is owed directly: it saves payments to and from other people.",
+    }
+    if total in whole:
+        return whole[total]
+    parts = [
+        (direct, f"of it is between {both}"),
+        (total - direct - rounding, "goes round other people, which saves payments"),
+        (rounding, "is rounding"),
+    ]
+    return f"{'; '.join(f'{_amount(Money(minor, currency))} {words}' for minor, words in parts if minor)}."
 
 
 def _note(why: Why, me: Participant) -> str:
@@ -99,6 +108,8 @@ def _note(why: Why, me: Participant) -> str:
     if why.direct.minor > settled:
         verb = "owe" if payer.pk == me.pk else "owes"
         words = f"{called(payer, me)} {verb} {called(payee, me)} {_amount(why.direct)} directly"
+        if why.direct.minor - settled <= why.rounded.minor:
+            return capital(f"{words}; the rest is rounded away.")
         return capital(f"{words}; what is not in this payment is settled by way of others.")
     return ""
 
@@ -129,8 +140,10 @@ def _way(why: Why, strand: Strand, me: Participant) -> str:
     if strand.is_direct:
         verb = "owe" if why.step.sender.pk == me.pk else "owes"
         return f"{called(why.step.sender, me)} {verb} it to {called(why.step.receiver, me)} directly"
+    if strand.is_rounding:
+        return "rounding, so that it is a whole amount"
     if len(strand.hops) == 1 and not _at_home(why, strand.hops[0]):
-        return "comes of rounding, or of what stays open"
+        return "comes of what is rounded or open elsewhere"
     words = ""
     for hop in strand.hops:
         start = why.people[hop.start]
@@ -178,6 +191,8 @@ def _band(why: Why, strand: Strand, me: Participant) -> Part:
     between = [why.people[hop.end] for hop in strand.hops[:-1]]
     if between:
         return Part(strand.minor, f"by way of {_names(between, me)}", amount, between[0].colour)
+    if strand.is_rounding:
+        return Part(strand.minor, "rounding", amount)
     return Part(strand.minor, _bundle(why) if strand.is_direct else "rounded or open", amount)
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from settlements.balances import load_balances
+from settlements.models import TripWishes
 from tests.factories import ParticipantFactory
 from tests.settlements.rows import DAY, grow, pay, queries, spend
 
@@ -46,6 +47,30 @@ def test_what_is_direct_and_what_goes_round_others_is_told_apart(client_of, davi
     assert 'role="img"' in body
     assert "€12.10: you owe it to Emily, who owes it to Zoë." in body
     assert "style=" not in body[body.index('<svg class="flow"') : body.index("</svg>", body.index('<svg class="flow"'))]
+
+
+def test_what_is_rounded_is_called_rounding(client_of, trip, zoe, david):
+    TripWishes.objects.create(trip=trip, unit=5)
+    spend(trip, 1600, by=zoe, among=[zoe, david])
+
+    story = client_of(zoe).get(address(trip, david, zoe)).context["story"]
+
+    assert story.split == "€8.00 of it is between the two of you; €2.00 is rounding."
+    assert [(part.money.minor, part.words) for part in story.parts] == [
+        (800, "David owes it to you directly"),
+        (200, "rounding, so that it is a whole amount"),
+    ]
+    assert story.note == ""
+
+
+def test_what_rounding_spares_is_not_settled_by_way_of_others(client_of, trip, zoe, david):
+    TripWishes.objects.create(trip=trip, unit=5)
+    spend(trip, 2400, by=zoe, among=[zoe, david])
+
+    story = client_of(david).get(address(trip, david, zoe)).context["story"]
+
+    assert story.split == "All of it is between the two of you."
+    assert story.note == "You owe Zoë €12.00 directly; the rest is rounded away."
 
 
 def test_whoever_stands_between_reads_it_from_there(client_of, emily, url):

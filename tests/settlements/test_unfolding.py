@@ -24,16 +24,20 @@ WISHES = st.sampled_from(
 )
 
 
+def unfolded(plan, debts):
+    homes = {member: contact for contact, members in plan.households.items() for member in members}
+    return unfold(plan.transfers, debts, homes, plan.rounding)
+
+
 @given(ledgers, WISHES)
 def test_the_parts_of_each_payment_add_up_to_it_and_no_debt_serves_twice(entries, wishes):
     debts = pairwise(entries)
     nets = {ref: position.net for ref, position in positions(entries, PEOPLE).items()}
     plan = plan_transfers(nets, wishes=wishes)
-    homes = {member: contact for contact, members in plan.households.items() for member in members}
 
-    found = unfold(plan.transfers, debts, homes)
+    found = unfolded(plan, debts)
 
-    assert found == unfold(plan.transfers, debts, homes)
+    assert found == unfolded(plan, debts)
     rings = {}
     for transfer, strands in zip(plan.transfers, found, strict=True):
         assert sum(strand.minor for strand in strands) == transfer.minor
@@ -57,6 +61,37 @@ def test_where_nothing_is_rounded_or_shared_by_a_household_nobody_stands_in_for_
     nets = {ref: position.net for ref, position in positions(entries, PEOPLE).items()}
     for strands in unfold(plan_transfers(nets).transfers, pairwise(entries)):
         assert all(hop.kind is not Kind.AS_ONE for strand in strands for hop in strand.hops)
+
+
+@given(ledgers, WISHES)
+def test_nobody_is_told_to_settle_more_debts_than_they_have(entries, wishes):
+    nets = {ref: position.net for ref, position in positions(entries, PEOPLE).items()}
+    plan = plan_transfers(nets, wishes=wishes)
+    debts, rounding = Counter(), Counter()
+    for transfer, strands in zip(plan.transfers, unfolded(plan, pairwise(entries)), strict=True):
+        rounding[transfer.sender] += sum(strand.minor for strand in strands if strand.is_rounding)
+        debts[transfer.sender] += sum(strand.minor for strand in strands if not strand.is_rounding)
+    for sender, minor in debts.items():
+        owed = -sum(nets[ref] for ref in plan.households.get(sender, (sender,)))
+        assert minor <= owed
+        assert rounding[sender] == max(0, -plan.rounding.get(sender, 0))
+
+
+def test_what_is_rounded_up_is_a_part_by_itself_and_never_by_way_of_others():
+    """Eva owes €485.70 in all, of which Dan gets €0.30 less than he is owed, and pays €486.00."""
+    debts = {("eva", "mara"): 42016, ("eva", "dan"): 6554, ("dan", "mara"): 6584}
+    (strands,) = unfold([Transfer("eva", "mara", 48600)], debts, {}, {"eva": -30, "dan": 30})
+    assert strands == [
+        Strand(42016, (Hop(Kind.OWES, "eva", "mara"),)),
+        Strand(30, (Hop(Kind.ROUNDED, "eva", "mara"),)),
+        Strand(6554, (Hop(Kind.OWES, "eva", "dan"), Hop(Kind.OWES, "dan", "mara"))),
+    ]
+
+
+def test_rounding_is_put_where_least_is_owed_directly():
+    debts = {("ann", "bob"): 1000, ("ann", "cid"): 1998}
+    found = unfold([Transfer("ann", "bob", 1000), Transfer("ann", "cid", 2000)], debts, {}, {"ann": -2, "cid": 2})
+    assert [[strand.is_rounding for strand in strands] for strands in found] == [[False], [False, True]]
 
 
 def test_a_direct_debt_comes_first_then_the_shortest_way_round():
