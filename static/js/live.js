@@ -10,6 +10,7 @@
   const QUIET = 10_000; // between two times that it is said aloud
   const MOST_PARTS = 6; // pages of an endless list that are brought up to date behind somebody's back
   const GLOW = 1500;
+  const OPENED = "details[open] [hx-trigger^='toggle']"; // loaded when its details are opened
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const page = () => document.querySelector("[data-ts-live]");
@@ -195,6 +196,8 @@
     offer(run.deferred);
     if (!run.changed.length) return;
     all("[data-ts-region]").forEach((region) => htmx.process(region));
+    // What was dropped while it is open comes again, as if it were opened now.
+    run.changed.filter((part) => part.matches(OPENED)).forEach((part) => part.closest("details").dispatchEvent(new Event("toggle")));
     document.dispatchEvent(new CustomEvent("ts:fresh"));
     if (back && !focus.isConnected) document.querySelector(back)?.focus({ preventScroll: true });
     point(run.changed);

@@ -68,6 +68,7 @@ window.tsPatch = (() => {
   function patch(old, fresh, run) {
     // A form, and what was answered to one, are nobody's but the writer's.
     if (isForm(old) || isLoaded(old, fresh) || old.matches(ANSWERED) || signature(old) === signature(fresh)) return;
+    if (old.matches(LOADS) && fresh.matches(LOADS) && old.tagName === fresh.tagName) return dropLoaded(old, fresh, run);
     if (old.tagName !== fresh.tagName || !isFrame(old) || !isFrame(fresh)) return replace(old, fresh, run);
     if (old.matches(FIELDS) && isDirty(old) && !run.force) return void (run.deferred = true);
     takeAttributes(old, fresh);
@@ -79,6 +80,14 @@ window.tsPatch = (() => {
     const node = document.importNode(fresh, true);
     old.replaceWith(node);
     run.changed.push(node);
+  }
+
+  /* What was loaded from another address goes, whole; whoever patches loads it anew where it is open (see live.js). */
+  function dropLoaded(old, fresh, run) {
+    if (!mayGo(old, run)) return;
+    takeAttributes(old, fresh);
+    old.replaceChildren(...document.importNode(fresh, true).childNodes);
+    run.changed.push(old);
   }
 
   function takeAttributes(old, fresh) {

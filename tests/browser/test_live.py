@@ -161,14 +161,21 @@ def test_a_long_list_keeps_its_place_and_what_was_loaded_of_it(screen, site):
     assert abs(same.bounding_box()["y"] - place) < 3
 
 
-def test_an_open_explanation_stays_open(screen):
+def test_an_open_explanation_stays_open_and_says_what_is_true_now(screen):
     emily = screen(0, "expenses/")
     add_expense(emily, "30.00", "Dinner")
     reader = screen(1, "balances/")
-    reader.get_by_text("Why?").first.click()
+    for opened in ("Why?", "How to pay"):
+        reader.get_by_text(opened).first.click()
+    why = reader.locator(".ticket details[open] .story")
+    ways = reader.locator(".ticket details[open] .ways")
+    expect(why).to_contain_text("€15.00 in all", timeout=MACHINE)
+    expect(ways).to_contain_text("has not said yet")
     add_expense(emily, "10.00", "Tram")
-    expect(reader.locator(".ticket")).to_contain_text("€20.00", timeout=MACHINE)
-    expect(reader.locator(".ticket details[open]")).to_have_count(1)
+    expect(reader.locator(".ticket .stub")).to_contain_text("€20.00", timeout=MACHINE)
+    expect(reader.locator(".ticket details[open]")).to_have_count(2)
+    expect(why).to_contain_text("€20.00 in all", timeout=MACHINE)
+    expect(ways).to_contain_text("has not said yet", timeout=MACHINE)
 
 
 def test_who_was_offline_catches_up(screen):

@@ -99,7 +99,10 @@ def test_the_lines_beyond_the_largest_are_counted_and_lead_to_the_statement(clie
 
 def test_it_opens_in_the_ticket(client_of, trip, david, zoe, url, htmx):
     target = f"why-{david.ref}-{zoe.ref}"
-    assert f'id="{target}"' in client_of(david).get(f"/trips/{trip.slug}/balances/").content.decode()
+    ticket = client_of(david).get(f"/trips/{trip.slug}/balances/").content.decode()
+    assert f'id="{target}" hx-get="{url}&amount=4210"' in ticket.replace(
+        "&amp;", "&"
+    )  # so that another amount loads it anew
 
     fragment = client_of(david, **htmx(target)).get(url).content.decode()
 
