@@ -1,5 +1,6 @@
 """The few lines that count most for one person's balance, found by the database at any size of the trip."""
 
+import datetime
 import heapq
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ class Common:
 
     ref: str
     description: str
+    date: datetime.date
     part: Money
 
 
@@ -70,10 +72,10 @@ def common_expenses(
     values = lines.annotate(part=F("expense__shares__base_amount"), lines=Window(Count("pk"))).order_by(
         "-part", "-expense__date", "-expense_id"
     )
-    found = list(values.values_list("expense__ref", "expense__description", "part", "lines")[:PAIR_SHOWN])
-    return [Common(ref, words, Money(part, trip.currency)) for ref, words, part, _ in found], found[0][
-        3
-    ] if found else 0
+    facts = ("expense__ref", "expense__description", "expense__date", "part", "lines")
+    found = list(values.values_list(*facts)[:PAIR_SHOWN])
+    common = [Common(ref, words, date, Money(part, trip.currency)) for ref, words, date, part, _ in found]
+    return common, found[0][-1] if found else 0
 
 
 def paid_between(trip: Trip, debtor: Participant, creditor: Participant, past: Past | None = None) -> Money:

@@ -5,10 +5,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from expenses.wording import called
 from settlements.past.moments import BadMoment
 from settlements.past.views import in_words, past_of, refused
 from settlements.why.reasons import load_why
 from settlements.why.words import story_of
+from settlements.wording import pays
 from trips.access import get_trip
 from trips.models import Participant, Trip
 from tripsplit.htmx import AppRequest, asked_fragment, render_page
@@ -34,6 +36,7 @@ def transfer_why(request: AppRequest, slug: str) -> HttpResponse:
         "tab": "balances",
         "sender": sender,
         "receiver": receiver,
+        **_heading(sender, receiver, trip.me),
         "why": why,
         "story": story_of(why, trip.me) if why else None,
         "told": in_words(past),
@@ -41,6 +44,11 @@ def transfer_why(request: AppRequest, slug: str) -> HttpResponse:
         "in_place": asked_fragment(request, (f"why-{sender.ref}-{receiver.ref}",)) is not None,
     }
     return render_page(request, f"{WHY}#transfer-why" if context["in_place"] else WHY, context)
+
+
+def _heading(sender: Participant, receiver: Participant, me: Participant) -> dict[str, str]:
+    """ "Eva" "pays" "you"."""
+    return {"payer": called(sender, me), "verb": pays(sender, receiver, me), "payee": called(receiver, me)}
 
 
 def _person(trip: Trip, ref: str) -> Participant:

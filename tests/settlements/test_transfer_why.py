@@ -1,5 +1,7 @@
 """/trips/<slug>/why/?from=&to=: what is behind one payment of the plan."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -71,6 +73,29 @@ def test_what_rounding_spares_is_not_settled_by_way_of_others(client_of, trip, z
 
     assert story.split == "All of it is between the two of you."
     assert story.note == "You owe Zoë €12.00 directly; the rest is rounded away."
+
+
+def test_the_page_calls_its_reader_you(client_of, david, zoe, emily, url):
+    for reader, words in (
+        (zoe, "Why David pays you"),
+        (david, "Why you pay Zoë"),
+        (emily, "Why David pays Zoë"),
+    ):
+        page = client_of(reader).get(url).content.decode()
+        heading = page[page.index('id="why">') + len('id="why">') : page.index('<span class="money">€42.10')]
+        assert re.sub("<.*?>", "", heading).strip() == words
+        assert f"<title>{words} " in re.sub(r"\s+", " ", page)
+
+
+def test_rows_of_one_name_differ_by_their_day(client_of, trip, zoe, david):
+    for month in (5, 6):
+        spend(trip, 2000, by=zoe, among=[zoe, david], description="Rent", date=f"2026-0{month}-01")
+
+    page = client_of(david).get(address(trip, david, zoe)).content.decode()
+
+    for month in ("May", "June"):
+        assert page.count(f"1 {month} 2026</time>") == 3  # of what both share, of what one owes, of what the other gets
+    assert "the whole statement" not in page  # nothing is left for it
 
 
 def test_whoever_stands_between_reads_it_from_there(client_of, emily, url):
