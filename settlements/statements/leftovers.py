@@ -20,12 +20,13 @@ from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money
 
 MANY = 1_000
+CONVERTED = " of converting it"
 
 
 def with_odd_cents(
     trip: Trip, person: Participant, rows: Sequence[StatementRow], past: Past | None = None
 ) -> list[StatementRow]:
-    """The rows, each with the odd cents that the person bears of it; three queries at most, for a page or for all."""
+    """The rows, each with the odd cents of it, who bears them or not; three queries at most, for a page or for all."""
     expenses = {row.ref: row.row for row in rows if isinstance(row.row, Expense)}
     parts = _parts_then(trip, expenses, past.at) if past and past.at else _parts_now(person, expenses)
     whose = "yours" if person.pk == trip.me.pk else f"{person.name}’s"
@@ -34,14 +35,19 @@ def with_odd_cents(
 
 
 def in_words(parts: Parts, ref: str, whose: str, base_currency: str) -> str:
-    """What was left over of the division, and of converting it; empty for those who bear no odd unit."""
+    """What was left over of the division, and of converting it; briefly for those who bear none of it. Empty where nothing was."""
     said = []
     odd = odd_unit(parts, ref)
-    if odd:
+    if odd and odd.borne:
         said.append(f"{_division(parts, odd)}, and {_coin(odd.count, parts.currency)} was {whose}")
+    elif odd:
+        said.append(_elsewhere(odd.count, parts.currency))
     if parts.currency != base_currency and (odd := odd_converted_unit(parts, ref)):
         whole = _amount(parts.base_total, base_currency)
-        said.append(f"converted to {whole}, and {_coin(odd.count, base_currency)} of that was {whose}")
+        end = f"{_coin(odd.count, base_currency)} of that was {whose}"
+        said.append(
+            f"converted to {whole}, and {end}" if odd.borne else _elsewhere(odd.count, base_currency, CONVERTED)
+        )
     return "; ".join(said)
 
 
@@ -53,10 +59,23 @@ def _division(parts: Parts, odd: Odd) -> str:
 
 
 def _coin(count: int, currency: str) -> str:
-    coin = "cent" if currency in CENTS and exponent(currency) else _amount(1, currency)
+    coin = _unit(currency)
     if count == 1:
         return f"the odd {coin}"
     return f"one of {count} odd {coin}s" if coin == "cent" else f"one of {count} times an odd {coin}"
+
+
+def _elsewhere(count: int, currency: str, of_what: str = "") -> str:
+    """ "the odd cent was somebody else’s", "the 2 odd cents of converting it were others’"."""
+    coin = _unit(currency)
+    if count == 1:
+        return f"the odd {coin}{of_what} was somebody else’s"
+    coins = f"the {count} odd {coin}s" if coin == "cent" else f"{count} times an odd {coin}"
+    return f"{coins}{of_what} were others’"
+
+
+def _unit(currency: str) -> str:
+    return "cent" if currency in CENTS and exponent(currency) else _amount(1, currency)
 
 
 def _amount(minor: int, currency: str) -> str:

@@ -37,7 +37,7 @@ class StatementRow:
     balance: Money
     row: Expense | Payment
     odd: str = ""
-    """Where the odd cent went, if to this person; filled by settlements.statements.leftovers for the lines that are shown."""
+    """Where the odd cent went, to this person or another; filled by settlements.statements.leftovers for the lines that are shown."""
 
     @property
     def ref(self) -> str:

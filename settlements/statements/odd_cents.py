@@ -23,15 +23,19 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """Of `count` units that were left over one went to the participant in question; `least` is what everybody got of an equal split."""
+    """`count` units were left over, and the participant in question bears one of them or none (`borne`).
+
+    `least` is what everybody got of an equal split.
+    """
 
     count: int
     people: int
+    borne: bool
     least: int | None = None
 
 
 def odd_unit(parts: Parts, ref: str) -> Odd | None:
-    """The odd unit of the division that `ref` bears; None for whoever bears none, or where the shares are not from the split.
+    """The odd units of the division, for `ref`; None where nothing is left over, or where the shares are not from the split.
 
     Somebody bears one if their share is above their exact part, which then is rounded up.
     """
@@ -44,7 +48,7 @@ def odd_unit(parts: Parts, ref: str) -> Odd | None:
 
 
 def odd_converted_unit(parts: Parts, ref: str) -> Odd | None:
-    """The odd unit of the trip's currency that `ref` bears of the whole that was converted, and then divided like the shares."""
+    """The odd units of the trip's currency, of the whole that was converted and then divided like the shares."""
     weights = {person: Fraction(minor) for person, minor in parts.shares.items()}
     return _odd(parts.base_shares, weights, parts.base_total, ref, None)
 
@@ -59,4 +63,4 @@ def _odd(
     if any(abs(shares[person] - exact[person]) >= 1 for person in shares):  # amounts of a file, not ours
         return None
     above = [person for person in shares if shares[person] > exact[person]]
-    return Odd(len(above), len(shares), least) if ref in above else None
+    return Odd(len(above), len(shares), ref in above, least) if above else None

@@ -1,4 +1,4 @@
-"""The odd cents of a statement: told to whoever bears one, and to nobody else; and the page on which all lines are."""
+"""The odd cents of a statement: told to whoever bears one, briefly to the others; and the page on which all lines are."""
 
 from decimal import Decimal
 
@@ -33,9 +33,10 @@ def parts_of(method, total, weights, seed, *, base_total=None):
 
 
 @given(EXPENSES)
-def test_exactly_those_who_bear_an_odd_cent_are_told_of_it(expense):
+def test_exactly_those_who_bear_an_odd_cent_are_told_of_it_and_the_others_that_it_is_not_theirs(expense):
     parts = parts_of(*expense)
-    told = {ref for ref in parts.shares if in_words(parts, ref, "yours", "EUR")}
+    words = {ref: in_words(parts, ref, "yours", "EUR") for ref in parts.shares}
+    told = {ref for ref in parts.shares if words[ref].endswith(" was yours")}
     method, total, weights, _ = expense
     exact = [7] * (len(weights) - 1) + [100 - 7 * (len(weights) - 1)] if method == "percent" else weights
     weighed = dict(zip(PEOPLE, exact if method != "equal" else [1] * len(weights), strict=False))
@@ -43,7 +44,12 @@ def test_exactly_those_who_bear_an_odd_cent_are_told_of_it(expense):
     floors = {ref: total * weight // whole for ref, weight in weighed.items()}
     assert told == {ref for ref, share in parts.shares.items() if share > floors[ref]}
     assert len(told) == total - sum(floors.values())
-    assert all(odd_unit(parts, ref).count == len(told) for ref in told)
+    if told:
+        assert all(odd_unit(parts, ref).count == len(told) for ref in parts.shares)
+        others = "the odd cent was somebody else’s" if len(told) == 1 else f"the {len(told)} odd cents were others’"
+        assert all(words[ref] == others for ref in parts.shares.keys() - told)
+    else:
+        assert not any(words.values())
 
 
 @given(EXPENSES, st.integers(1, 10**7))
@@ -52,7 +58,10 @@ def test_the_odd_cents_of_a_conversion_are_told_too(expense, base_total):
     total = sum(parts.shares.values())
     for ref, minor in parts.base_shares.items():
         above = minor > base_total * parts.shares[ref] // total
-        assert ("converted to" in in_words(parts, ref, "yours", "USD")) == above
+        words = in_words(parts, ref, "yours", "USD")
+        assert ("converted to" in words) == above
+        somebody = any(minor > base_total * parts.shares[who] // total for who, minor in parts.base_shares.items())
+        assert ("of converting it" in words) == (somebody and not above)
 
 
 def test_whoever_bears_one_reads_of_how_many():
@@ -62,6 +71,15 @@ def test_whoever_bears_one_reads_of_how_many():
     two = parts_of("equal", 500, [1, 1, 1], "seed")
     bearer = next(ref for ref in two.shares if two.shares[ref] == 167)
     assert in_words(two, bearer, "Zoë’s", "EUR") == "€5.00 between 3: €1.66 each, and one of 2 odd cents was Zoë’s"
+
+
+def test_whoever_bears_none_reads_that_it_was_others():
+    parts = parts_of("equal", 6110, [1, 1, 1], "seed")
+    (other,) = (ref for ref in parts.shares if parts.shares[ref] == 2036)
+    assert in_words(parts, other, "yours", "EUR") == "the 2 odd cents were others’"
+    shares = {ref: 166 if ref == other else 167 for ref in parts.shares}
+    yen = Parts("equal", Bill(500, [SplitLine(ref) for ref in shares]), "JPY", 500, shares)
+    assert in_words(yen, other, "yours", "JPY") == "2 times an odd ¥1 were others’"
 
 
 def test_parts_of_a_file_that_are_not_from_its_split_say_nothing():
@@ -115,7 +133,7 @@ def test_each_odd_cent_stands_on_one_statement(client_of, trip, zoe, david, emil
     told = {"Boat": [], "Room": [], "Bill": [], "Cab": []}
     for person in (zoe, david, emily):
         for line in client_of(david).get(detail(trip, person, more)).context["page"].object_list:
-            if line.odd:
+            if ", and " in line.odd:
                 told[line.title].append(line.odd)
     whose = {"yours", "Zoë’s", "Emily’s"}
     for title, way in (
