@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from expenses.wording import called
 from settlements.past.moments import Past
@@ -34,10 +36,11 @@ def lines_shown(request: AppRequest, trip: Trip, statement: Statement, past: Pas
     }
 
 
-def check_in_words(person: Participant, me: Participant) -> str:
+def check_in_words(person: Participant, me: Participant) -> SafeString:
     """ "Paid €142.00 − part €100.00 + sent €0.00 − received €10.00 = €32.00: you get back as much".
 
     Of a kitty: "Paid in €90.00 − spent €60.00 − given back €0.00 = €30.00: Kitty holds as much".
+    As HTML: no line ends between an amount and its sign.
     """
     facts = [("", "paid", person.paid), (MINUS, "part", person.owed), ("+", "sent", person.sent)]
     facts.append((MINUS, "received", person.received))
@@ -46,9 +49,12 @@ def check_in_words(person: Participant, me: Participant) -> str:
         net = -net
         facts = [("", "paid in", person.received), (MINUS, "spent", person.paid), (MINUS, "given back", person.sent)]
         facts += [("+", "part", person.owed)] if person.owed else []
-    locale, currency = current_locale(), person.trip.currency
-    said = " ".join(
-        f"{sign} {name} {format_money(Money(minor, currency), locale=locale)}".strip() for sign, name, minor in facts
-    )
+    currency = person.trip.currency
+    sides = [(f"{sign} {name}".strip(), _amount(Money(minor, currency))) for sign, name, minor in facts]
+    sides[0] = (sides[0][0].capitalize(), sides[0][1])
     end = f"{called(person, me)} {standing(person, me).verb} as much" if person.net else "all square"
-    return f"{said[0].upper()}{said[1:]} = {format_money(net, locale=locale)}: {end}."
+    return format_html("{} = {}: {}.", format_html_join(" ", "{} {}", sides), _amount(net), end)
+
+
+def _amount(money: Money) -> SafeString:
+    return format_html('<span class="money">{}</span>', format_money(money, locale=current_locale()))

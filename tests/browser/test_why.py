@@ -83,6 +83,10 @@ def test_a_statement_is_printed_without_what_cannot_be_pressed_on_paper(window, 
     ink = page.locator(".row strong").first.evaluate("element => getComputedStyle(element).color")
     assert ink == "rgb(0, 0, 0)"
     shot(page, "statement-print")
+    lines = page.locator(".row")
+    assert lines.count() > 9
+    paper = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "1cm"))
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1  # and no empty one after it
 
 
 def test_axe_finds_nothing_serious_in_either(window, people):

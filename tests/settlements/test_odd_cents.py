@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -156,10 +157,19 @@ def test_the_check_stands_in_words_and_every_statement_comes_to_its_balance(clie
         paid, owed = f"€{zoe.paid / 100:.2f}", f"€{zoe.owed / 100:.2f}"
         net = f"€{zoe.net.minor / 100:.2f}"
         assert (
-            page.context["check"]
+            strip_tags(page.context["check"])
             == f"Paid {paid} − part {owed} + sent €0.00 − received €3.00 = {net}: you get back as much."
         )
         assert page.context["statement"].rows[0].balance == zoe.net
+
+
+def test_no_line_ends_between_an_amount_and_its_sign(client_of, trip, zoe, david, emily):
+    spend(trip, 3000, by=zoe, among=[zoe, emily])
+    type(emily).objects.filter(pk=emily.pk).update(name="<Em>")
+
+    page = client_of(david).get(detail(trip, emily)).content.decode()
+
+    assert '= <span class="money">−€15.00</span>: &lt;Em&gt; owes as much.' in page
 
 
 def test_all_lines_are_on_the_page_to_be_printed(client_of, trip, zoe, david):
