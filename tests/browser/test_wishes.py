@@ -44,7 +44,8 @@ def test_a_choice_changes_the_plan_at_once_and_is_kept(window, people, size):
     assert not violations(page)
 
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved: this is how the trip settles.")).to_be_visible()  # the preview says the rest already
+    # The preview says the rest before it is saved.
+    expect(page.get_by_text("Saved: this is how the trip settles.")).to_be_visible()
     expect(page.get_by_text("Emily pays for both.")).to_be_visible()
     page.reload()
     expect(page.get_by_text("Emily pays for both.")).to_be_visible()
