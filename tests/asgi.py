@@ -5,12 +5,9 @@ import contextlib
 import threading
 import time
 
-from django.db import connections
-
 from tests.servers import PATIENCE
 from tests.streams import parse
 from tripsplit.asgi import application
-from tripsplit.serving import THREADS
 
 
 class Loop:
@@ -25,22 +22,9 @@ class Loop:
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(PATIENCE)
 
     def close(self):
-        close_connections()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(PATIENCE)
         self.loop.close()
-
-
-def close_connections():
-    """Let the application's standing threads drop their connections: PostgreSQL drops no database that somebody is in."""
-    together = threading.Barrier(THREADS)
-
-    def close():
-        together.wait(PATIENCE)
-        connections.close_all()
-
-    for closing in [application._threads.submit(close) for _ in range(THREADS)]:
-        closing.result(PATIENCE)
 
 
 class Exchange:
