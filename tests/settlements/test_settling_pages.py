@@ -213,7 +213,7 @@ def test_the_statement_of_a_kitty_counts_what_it_holds(client_of, trip, zoe, dav
     text = text_of(client_of(zoe).get(f"/trips/{trip.slug}/balances/{purse.ref}/"))
     assert "Kitty holds €14.00 Paid in +€20.00 Spent for the group −€6.00" in text
     assert "You paid into Kitty 3 May 2026 +€10.00" in text
-    assert "Paid in €20.00 − spent €6.00 − given back €0.00 = €14.00: Kitty holds as much." in text
+    assert "Paid in €20.00 − spent €6.00 − given back €0.00 = €14.00 : Kitty holds as much." in text
 
 
 def test_a_kitty_is_nobody_who_shares_or_joins(client_of, trip, zoe, purse):
