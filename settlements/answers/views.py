@@ -14,13 +14,14 @@ from settlements.models import Payment, PaymentAnswer
 from settlements.wording import paid
 from trips.access import get_trip
 from trips.conflicts import version_of
-from trips.errors import DomainError
+from trips.errors import DomainError, RowChanged
 from trips.models import Trip
 from trips.submitting import submit, submits
 from trips.views.common import act, form_data
 from tripsplit.htmx import AppRequest, render_page, see_other
 
 PAGE = "settlements/payment_answer.html"
+CHANGED = "This payment was changed in the meantime. Look at it again before you say whether it is right."
 SAID = {
     PaymentAnswer.State.CONFIRMED: "Confirmed: the money is there.",
     PaymentAnswer.State.DISPUTED: "Disputed. It still counts, and everybody sees that it is not agreed.",
@@ -34,10 +35,15 @@ def payment_answer(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     """Say that the money arrived (a button of the list), or on a page of its own what is wrong."""
     trip = get_trip(request, slug)
     payment = _payment(trip, ref)
-    form = AnswerForm(form_data(request))
+    form, stale = AnswerForm(form_data(request)), False
     if form.is_valid():
         try:
             return submit(request, lambda: _answer(request, payment, form))
+        except RowChanged:
+            if not form.cleaned_data["note"]:
+                return _changed(request, slug)
+            stale, payment = True, _payment(get_trip(request, slug), ref)
+            form.add_error(None, CHANGED)
         except DomainError as fault:
             messages.error(request, str(fault))
             return see_other(request, reverse("balance_list", args=[slug]))
@@ -47,9 +53,9 @@ def payment_answer(request: AppRequest, slug: str, ref: str) -> HttpResponse:
         "payment": payment,
         "words": paid(payment, trip.me),
         "form": form,
-        "version": version_of(request) or payment.version,
+        "version": payment.version if stale else version_of(request) or payment.version,
     }
-    status = 422 if form.is_bound else 200
+    status = 409 if stale else 422 if form.is_bound else 200
     return render_page(request, PAGE, context, fragments=("payment-answer",), status=status)
 
 
@@ -71,12 +77,23 @@ def payment_unanswer(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     trip = get_trip(request, slug)
     payment = _payment(trip, ref)
     version = version_of(request) or payment.version
-    return act(
-        request,
-        lambda: withdraw_answer(payment=payment, by=trip.me, version=version),
-        to=reverse("balance_list", args=[slug]),
-        said="Taken back.",
+    try:
+        return act(
+            request,
+            lambda: withdraw_answer(payment=payment, by=trip.me, version=version),
+            to=reverse("balance_list", args=[slug]),
+            said="Taken back.",
+        )
+    except RowChanged:
+        return _changed(request, slug)
+
+
+def _changed(request: AppRequest, slug: str) -> HttpResponse:
+    """A word is about what somebody has seen; so the list as it is now is shown."""
+    messages.warning(
+        request, "This payment was changed in the meantime. Look at it again before you say whether it is right."
     )
+    return see_other(request, reverse("balance_list", args=[slug]))
 
 
 def _payment(trip: Trip, ref: str) -> Payment:

@@ -77,10 +77,24 @@ def _more(payment):
     return replace(draft_of(row), amount=row.amount + 1)
 
 
-def test_what_was_said_of_an_older_version_is_not_taken_for_the_new_one(client_of, zoe, david, payment, url):
+@pytest.mark.parametrize("page", ["answer", "unanswer"])
+def test_what_was_said_of_an_older_version_is_not_taken_for_the_new_one(client_of, zoe, david, payment, url, page):
     edit_payment(payment=payment, by=david, version=1, draft=_more(payment))
-    client_of(zoe).post(url, CONFIRM)
+    answer = client_of(zoe).post(url.replace("/answer/", f"/{page}/"), CONFIRM, follow=True)
+    assert "changed in the meantime" in answer.content.decode()
     assert not PaymentAnswer.objects.exists()
+
+
+def test_the_reason_of_a_dispute_is_not_lost_when_the_payment_was_changed_meanwhile(
+    client_of, zoe, david, payment, url
+):
+    edit_payment(payment=payment, by=david, version=1, draft=_more(payment))
+    answer = client_of(zoe).post(url, dispute())
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Only half arrived" in page
+    assert 'name="version" value="2"' in page
+    assert client_of(zoe).post(url, {**dispute(), "version": "2"}).status_code == 303
 
 
 def test_it_is_taken_back(client_of, trip, zoe, payment, url):
