@@ -13,6 +13,7 @@ TIED = Path(__file__).with_name("tied.py")
 STOPPING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 WATCHED = STOPPING | {signal.SIGCHLD}
 GRACE_SECONDS = 30.0  # more than the worker's own patience with a running task
+ENDING_SECONDS = 5.0  # for the kernel to end what was killed; a busy machine needs some of it
 IMPATIENCE_SECONDS = 1.0  # `make` passes a signal on that the terminal has sent already: that is no second Ctrl-C
 
 
@@ -62,10 +63,15 @@ class Child:
                 os.killpg(self.process.pid, signal.SIGTERM)
 
     def kill_group(self) -> None:
-        """What is left of it and of its own children."""
+        """What is left of it and of its own children, and see them gone: a killed process takes a moment to end."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        deadline = time.monotonic() + ENDING_SECONDS
+        with suppress(ProcessLookupError, PermissionError):
+            while time.monotonic() < deadline:
+                os.killpg(self.process.pid, 0)
+                time.sleep(0.01)
 
 
 def stop_all(children: Iterable[Child], *, grace: float = GRACE_SECONDS) -> None:
