@@ -14,7 +14,8 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "requirements.sha256"
 
-# Text and fonts for PDF reports; a browser and a Redis for the tests; a database server for the tests on PostgreSQL.
+# Text and fonts for PDF reports; for the tests a browser, a Redis and the programs that read our files (PDF, spreadsheet, journal);
+# a database server for the tests on PostgreSQL.
 RUN_PACKAGES = (
     "fontconfig",
     "fonts-dejavu-core",
@@ -24,7 +25,7 @@ RUN_PACKAGES = (
     "libpango-1.0-0",
     "libpangoft2-1.0-0",
 )
-TEST_PACKAGES = (*RUN_PACKAGES, "chromium", "redis-server")
+TEST_PACKAGES = (*RUN_PACKAGES, "chromium", "redis-server", "poppler-utils", "libreoffice-calc", "hledger")
 PACKAGES = {
     "run": RUN_PACKAGES,
     "test": TEST_PACKAGES,
