@@ -12,5 +12,6 @@ def environment(directory, **extra):
         "ENV_FILE": os.devnull,
         "DATA_DIR": str(directory / "data"),
         "MEDIA_ROOT": str(directory / "media"),
+        "LLM_PROVIDER": "none",
         **extra,
     }

@@ -75,6 +75,8 @@ def logging_settings() -> dict[str, Any]:
             # Of a 4xx it tells after the request is over, with no id; request_finished has told it by then.
             "django.request": {"level": "ERROR"},
             # A handler of its own keeps run_huey from adding one that does not write JSON.
+            # It would tell of each request to the language model.
+            "httpx": {"level": "WARNING"},
             "huey": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         },
     }

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -235,6 +236,21 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "tripsplit.middleware.client_ip"
 AXES_ENABLE_ADMIN = False
+
+# -- the language model -------------------------------------------------------------------------------------------------
+LLM_PROVIDER = env.str("LLM_PROVIDER", default="ollama")
+LLM_BASE_URL = env.str("LLM_BASE_URL", default="http://localhost:11434").rstrip("/")
+LLM_MODEL = env.str("LLM_MODEL", default="llama3.1:8b")
+LLM_API_KEY = env.str("LLM_API_KEY", default="")
+LLM_LIMITS: dict[str, Any] = {}  # what differs from assistant.llm.Limits
+if LLM_PROVIDER not in {"ollama", "openai", "none"}:
+    raise ImproperlyConfigured("LLM_PROVIDER is ollama, openai or none.")
+if urlsplit(LLM_BASE_URL).scheme not in {"http", "https"} or not urlsplit(LLM_BASE_URL).hostname:
+    raise ImproperlyConfigured("LLM_BASE_URL is an address such as http://localhost:11434.")
+if "@" in urlsplit(LLM_BASE_URL).netloc:
+    raise ImproperlyConfigured("LLM_BASE_URL holds no user or password: the key of a server goes into LLM_API_KEY.")
+if LLM_PROVIDER == "openai" and not urlsplit(LLM_BASE_URL).path:
+    LLM_BASE_URL += "/v1"
 
 # -- security: one switch, PUBLIC_BASE_URL's scheme, so that plain http on a home network stays usable ------------------
 USE_X_FORWARDED_HOST = False

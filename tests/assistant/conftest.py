@@ -1,0 +1,52 @@
+"""A model's server that each test sets its mood of, and settings that point at it, with little patience."""
+
+import asyncio
+
+import pytest
+
+from tests.fakes.models import MODEL, FakeModels
+
+# Seconds: what a mood does to us shows at once.
+SHORT = {"connect": 1.0, "first": 1.0, "between": 0.4, "turn": 2.0, "look": 1.0}
+
+
+@pytest.fixture(scope="session")
+def one_fake_server():
+    with FakeModels() as made:
+        yield made
+
+
+@pytest.fixture
+def fake(one_fake_server):
+    """The server of all tests, in a good mood and with nothing remembered."""
+    fresh = FakeModels()
+    for name in ("mode", "pause", "say", "fill", "models"):
+        setattr(one_fake_server, name, getattr(fresh, name))
+    fresh.loop.close()
+    one_fake_server.asked, one_fake_server.most_open, one_fake_server.ended = [], 0, 0
+    return one_fake_server
+
+
+@pytest.fixture(params=["ollama", "openai"])
+def provider(request):
+    return request.param
+
+
+@pytest.fixture
+def model(fake, provider, settings):
+    """The fake server as the site's own, by either protocol."""
+    return use(fake, provider, settings)
+
+
+def use(fake, provider, settings):
+    settings.LLM_PROVIDER, settings.LLM_MODEL, settings.LLM_API_KEY = provider, MODEL, ""
+    settings.LLM_BASE_URL = fake.url + ("/v1" if provider == "openai" else "")
+    settings.LLM_LIMITS = SHORT
+    return fake
+
+
+@pytest.fixture
+def loop():
+    """Runs a coroutine to its end, as the site's own loop would."""
+    with asyncio.Runner() as runner:
+        yield runner.run

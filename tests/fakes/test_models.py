@@ -1,0 +1,98 @@
+"""The fake server says what the real clients read: Ollama's own, and httpx by OpenAI's protocol; so what is tested with it is tested."""
+
+import json
+
+import httpx
+import ollama
+import pytest
+
+from tests.fakes.models import MODEL, TEXT, FakeModels
+
+MESSAGES = [{"role": "user", "content": "How was it?"}]
+SCHEMA = {
+    "type": "object",
+    "properties": {"kind": {"enum": ["total", "count"]}, "limit": {"type": "integer"}},
+    "required": ["kind", "limit"],
+}
+
+
+@pytest.fixture
+def server():
+    with FakeModels() as made:
+        yield made
+
+
+@pytest.fixture
+def client(server):
+    made = ollama.Client(host=server.url)
+    yield made
+    made.close()
+
+
+def test_ollamas_client_reads_a_stream_to_its_end(client):
+    parts = list(client.chat(model=MODEL, messages=MESSAGES, stream=True))
+    assert "".join(part.message.content for part in parts) == TEXT
+    assert [part.done for part in parts] == [False] * (len(parts) - 1) + [True]
+    assert (parts[-1].done_reason, parts[-1].prompt_eval_count) == ("stop", 26)
+
+
+def test_ollamas_client_reads_a_whole_answer_and_a_form(client):
+    assert client.chat(model=MODEL, messages=MESSAGES).message.content == TEXT
+    filled = client.chat(model=MODEL, messages=MESSAGES, format=SCHEMA).message.content
+    assert json.loads(filled) == {"kind": "total", "limit": 0}
+
+
+def test_ollamas_client_reads_the_models_and_one_of_them(client):
+    assert [model.model for model in client.list().models] == [MODEL]
+    shown = client.show(MODEL)
+    assert shown.capabilities == ["completion", "tools"]
+    assert shown.modelinfo["llama.context_length"] == 131072
+
+
+def test_ollamas_client_is_told_of_a_model_that_is_not_there(client):
+    with pytest.raises(ollama.ResponseError, match="not found") as fault:
+        client.chat(model="nobody", messages=MESSAGES)
+    assert fault.value.status_code == 404
+    with pytest.raises(ollama.ResponseError):
+        client.show("nobody")
+
+
+def test_ollamas_client_raises_the_error_line_and_overlooks_a_missing_end(client, server):
+    server.mode = "error"
+    with pytest.raises(ollama.ResponseError, match="CUDA"):
+        list(client.chat(model=MODEL, messages=MESSAGES, stream=True))
+    server.mode = "no_done"
+    assert not any(part.done for part in client.chat(model=MODEL, messages=MESSAGES, stream=True))
+
+
+def test_openais_protocol_is_spoken_as_events(server):
+    body = {"model": MODEL, "messages": MESSAGES, "stream": True}
+    with httpx.stream("POST", f"{server.url}/v1/chat/completions", json=body) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        lines = [line.removeprefix("data: ") for line in answer.iter_lines() if line]
+    assert lines[-1] == "[DONE]"
+    chunks = [json.loads(line)["choices"][0] for line in lines[:-1]]
+    assert "".join(chunk["delta"].get("content", "") for chunk in chunks) == TEXT
+    assert [chunk["finish_reason"] for chunk in chunks] == [None] * (len(chunks) - 1) + ["stop"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": SCHEMA}},
+        {"type": "json_object", "schema": SCHEMA},
+    ],
+)
+def test_openais_protocol_has_forms_and_models(server, form):
+    body = {"model": MODEL, "messages": MESSAGES, "response_format": form}
+    answer = httpx.post(f"{server.url}/v1/chat/completions", json=body).json()
+    assert json.loads(answer["choices"][0]["message"]["content"]) == {"kind": "total", "limit": 0}
+    assert [model["id"] for model in httpx.get(f"{server.url}/v1/models").json()["data"]] == [MODEL]
+
+
+def test_it_notices_who_hangs_up(server):
+    server.mode = "endless"
+    with httpx.stream("POST", f"{server.url}/api/chat", json={"model": MODEL, "messages": MESSAGES}) as answer:
+        next(answer.iter_bytes())
+        assert server.open == 1
+    assert server.is_free()
