@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from expenses.drafts import draft_of
-from expenses.models import DESCRIPTION_LENGTH, Comment, Expense, Item, Payer, Preset, Share, TripRate
+from expenses.models import DESCRIPTION_LENGTH, Budget, Comment, DayTotal, Expense, Item, Payer, Preset, Share, TripRate
 from expenses.receipt_models import Receipt
 from expenses.repeat_models import Occurrence, Repeat
 from expenses.services import delete_expense, edit_expense, restore_expense
@@ -132,6 +132,25 @@ class TripRateAdmin(DataFixAdmin):
     list_display = ["currency", "rate", "trip", "updated_at", "updated_by"]
     list_select_related = ["trip", "updated_by"]
     search_fields = ["currency", "trip__name", "trip__slug"]
+    ordering = ["-pk"]
+
+
+@admin.register(Budget)
+class BudgetAdmin(DataFixAdmin):
+    list_display = ["category", "money", "trip", "updated_at", "updated_by"]
+    list_select_related = ["trip", "updated_by"]
+    search_fields = ["category", "trip__name", "trip__slug"]
+    ordering = ["-pk"]
+    money = money_column("money", label="amount", order="amount")
+
+
+@admin.register(DayTotal)
+class DayTotalAdmin(DataFixAdmin):
+    """Running totals of the days, to be looked up; `verify_ledger` proves them."""
+
+    list_display = ["date", "category", "currency", "count", "amount", "base_amount", "trip"]
+    list_select_related = ["trip"]
+    search_fields = ["category", "currency", "trip__name", "trip__slug"]
     ordering = ["-pk"]
 
 

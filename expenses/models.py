@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, Sum, When
 from django.urls import reverse
 
 from expenses.comment_models import Comment
+from expenses.insight_models import Budget, DayTotal
 from expenses.receipt_models import ReceiptQuerySet
 from expenses.repeat_models import Repeat
 from expenses.search.terms import Terms, fence, place_of, words_of
@@ -31,7 +32,7 @@ __all__ = [
     "Share",
     "SplitMethod",
 ]
-__all__ += ["Comment", "Repeat", "TripRate"]  # in modules of their own
+__all__ += ["Budget", "Comment", "DayTotal", "Repeat", "TripRate"]  # in modules of their own
 
 DESCRIPTION_LENGTH = 300
 LABEL_LENGTH = 120
@@ -163,6 +164,11 @@ class Expense(LedgerRow):
                 fields=["trip", "-date", "-id"], condition=Q(deleted_at__isnull=False), name="expenses_expense_trash"
             ),
             models.Index(fields=["trip", "currency"], name="expenses_expense_currency"),
+            models.Index(
+                fields=["trip", "-base_amount", "-id"],
+                condition=Q(deleted_at=None, kind="expense"),
+                name="expenses_expense_biggest",
+            ),
         ]
         constraints = [
             *LedgerRow.Meta.constraints,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from expenses.building import FACTS, build, delete_lines, save_lines
 from expenses.drafts import ExpenseDraft, divide, draft_of
+from expenses.insights.posting import days_of, post_days
 from expenses.loading import load_lines
 from expenses.models import Expense
 from expenses.search.index import index_again, index_new
@@ -72,6 +73,7 @@ def record_expenses(
         expenses = _with_lines(trip, saved, everybody)
         _write_down(expenses, verb=Verb.RECORDED, by=by, told=told)
         post(trip=trip, deltas=combine(deltas_of(expense) for expense in expenses), expenses=len(expenses))
+        post_days(trip=trip, added=days_of(expenses))
         recorded += expenses
     return recorded
 
@@ -90,7 +92,7 @@ def apply_edits(*, trip: Trip, by: Participant | None, edits: Sequence[Edit]) ->
     """Edit several expenses in a fixed number of statements: all or none. For services that have begun a change; raises as edit_expense."""
     old = _with_lines(trip, [edit.expense for edit in edits])
     before = {row.pk: described(row) for row in old}
-    taken_back = [reversed_deltas(deltas_of(row)) for row in old]
+    taken_back, days_taken = [reversed_deltas(deltas_of(row)) for row in old], days_of(old)
     take_versions(old, versions=[edit.version for edit in edits])
     everybody = list(trip.participants.all())
     built = [
@@ -103,6 +105,7 @@ def apply_edits(*, trip: Trip, by: Participant | None, edits: Sequence[Edit]) ->
     new = _with_lines(trip, old, everybody)
     _write_down(new, verb=Verb.EDITED, by=by, before=before)
     post(trip=trip, deltas=combine([*taken_back, *map(deltas_of, new)]))
+    post_days(trip=trip, added=days_of(new), taken=days_taken)
     return new
 
 
@@ -134,7 +137,7 @@ def restore_version(*, expense: Expense, version_no: int, by: Participant | None
     draft, figures = read_snapshot(written.snapshot)
     divide(draft, ref=row.ref, base_currency=trip.currency)  # refuses what could not be saved today
     before, was_deleted = described(row), row.is_deleted
-    taken_back = {} if was_deleted else reversed_deltas(deltas_of(row))
+    taken_back, days_taken = ({}, {}) if was_deleted else (reversed_deltas(deltas_of(row)), days_of([row]))
     take_version(row, version=version, deleted=was_deleted)
     people = {person.ref: person for person in trip.participants.all()}
     built = build(trip, by, row.ref, draft, people, expense=row, division=figures)
@@ -145,6 +148,7 @@ def restore_version(*, expense: Expense, version_no: int, by: Participant | None
     again = _current(row)
     _write_down([again], verb=Verb.REVERTED, by=by, before={row.pk: before})
     post(trip=trip, deltas=combine([taken_back, deltas_of(again)]), expenses=int(was_deleted))
+    post_days(trip=trip, added=days_of([again]), taken=days_taken)
     return again
 
 
@@ -163,13 +167,14 @@ def move_expenses(*, trip: Trip, by: Participant | None, versions: Mapping[str, 
     if not rows:
         return []
     moved = [Moved(row, row.date) for row in rows]
-    before = {row.pk: described(row) for row in rows}
+    before, days_taken = {row.pk: described(row) for row in rows}, days_of(rows)
     take_versions(rows, versions=[row.version for row in rows])
     for row in rows:
         row.date = day
         row.rate_date = day if row.rate_source == RateSource.SAME else row.rate_date
     Expense.objects.bulk_update(rows, ["date", "rate_date"])
     _write_down(rows, verb=Verb.EDITED, by=by, before=before)
+    post_days(trip=trip, added=days_of(rows), taken=days_taken)
     return moved
 
 
@@ -194,6 +199,7 @@ def _move(expense: Expense, *, by: Participant | None, version: int, deleted: bo
     _write_down([row], verb=Verb.DELETED if deleted else Verb.RESTORED, by=by)
     deltas = deltas_of(row)
     post(trip=row.trip, deltas=reversed_deltas(deltas) if deleted else deltas, expenses=-1 if deleted else 1)
+    post_days(trip=row.trip, **{"taken" if deleted else "added": days_of([row])})
     return row
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import transaction
 from django.db.models import Prefetch
 
+from expenses.insights.posting import DayKey, DaySum, days_of
 from expenses.models import Comment, Expense, Item, ItemSharer, Line, Payer, Share
 from expenses.receipt_models import Receipt
 from expenses.snapshots import snapshot as expense_snapshot
@@ -44,12 +45,14 @@ class Audit:
         self.people: dict[int, Participant] = {person.pk: person for person in trip.people}
         self.histories = read_histories(trip)
         self.live_expenses = 0
+        self.days: dict[DayKey, DaySum] = {}
 
     def run(self) -> list[Fault]:
         found = positions(self._entries(), [person.ref for person in self.trip.people])
         for person in self.trip.people:
             self._check_totals(person, found[person.ref])
         self._check_plan({ref: position.net for ref, position in found.items()})
+        self._check_days()
         if self.trip.expense_count != self.live_expenses:
             detail = f"its expense count is {self.trip.expense_count}, and {self.live_expenses} expenses are live"
             self._note("trip", self.trip.slug, "expense_count", detail)
@@ -75,6 +78,7 @@ class Audit:
             self._check_expense(expense)
             if not expense.is_deleted:
                 self.live_expenses += 1
+                self._count_day(expense)
                 yield from self._expense_entry(expense)
         for payment in self.trip.payments.order_by("pk").iterator(chunk_size=CHUNK):
             self._check_payment(payment)
@@ -138,6 +142,24 @@ class Audit:
             if kept != computed:
                 detail = f"the running total {name!r} is {kept}, and the rows come to {computed}"
                 self._note("participant", person.ref, "totals", detail)
+
+    def _count_day(self, expense: Expense) -> None:
+        """Amounts that are no numbers are told of by themselves, and cannot be added up."""
+        if all(isinstance(minor, int) for minor in (expense.amount, expense.base_amount)):
+            for key, each in days_of([expense]).items():
+                self.days[key] = self.days.get(key, DaySum()) + each
+
+    def _check_days(self) -> None:
+        """The totals of the days are what their expenses come to; of a day without expenses there is none, or one of nothing."""
+        kept = {
+            DayKey(total.date, total.category, total.currency): DaySum(total.count, total.amount, total.base_amount)
+            for total in self.trip.day_totals.all()
+        }
+        for key in sorted({*kept, *self.days}):
+            had, found = kept.get(key, DaySum()), self.days.get(key, DaySum())
+            if had != found:
+                detail = f"the total of {' '.join(map(str, key))} is {had}, and the rows come to {found}"
+                self._note("trip", self.trip.slug, "day_totals", detail)
 
     def _check_plan(self, nets: dict[str, int]) -> None:
         """The balances sum to zero, and the plan's payments bring each of them to zero, each of more than nothing between two people."""

@@ -159,6 +159,8 @@ ADMIN = {
     "expenses/receipt":        set(),
     "expenses/comment":        set(),
     "expenses/triprate":       set(),
+    "expenses/budget":         set(),
+    "expenses/daytotal":       set(),
     "expenses/preset":         set(),
     "expenses/repeat":         set(),
     "expenses/occurrence":     set(),

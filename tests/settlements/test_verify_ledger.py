@@ -92,6 +92,12 @@ FOREIGNER = "(SELECT id FROM trips_participant WHERE name = 'Stranger')"
         ("totals", None, ["UPDATE expenses_expense SET kind = 'expense' WHERE ref = 'refund'"]),
         ("totals", None, ["UPDATE expenses_expense SET deleted_at = NULL WHERE ref = 'gone'"]),
         ("expense_count", None, ["UPDATE trips_trip SET expense_count = 9 WHERE name = 'Lisbon'"]),
+        # The totals of the days are what their expenses come to.
+        ("day_totals", None, ["UPDATE expenses_daytotal SET base_amount = base_amount + 1 WHERE currency = 'EUR'"]),
+        ("day_totals", None, ["UPDATE expenses_daytotal SET amount = 0 WHERE currency = 'USD'"]),
+        ("day_totals", None, ["UPDATE expenses_daytotal SET count = count + 1"]),
+        ("day_totals", None, ["DELETE FROM expenses_daytotal"]),
+        ("day_totals", None, ["UPDATE expenses_expense SET category = 'health' WHERE ref = 'dinner'"]),
         # I-1, I-3: whole amounts in their range.
         ("range", "dinner", ["UPDATE expenses_expense SET amount = 0 WHERE ref = 'dinner'"]),
         ("range", "dinner", ["UPDATE expenses_expense SET amount = 1000000000001 WHERE ref = 'dinner'"]),

@@ -57,6 +57,10 @@ def full_trip(name):
     apps.get_model("expenses.Comment").objects.create(expense=expense, author=zoe, text="Lovely")
     apps.get_model("expenses.SearchEntry").objects.create(place=expense.pk, expense=expense, words="lovely")
     apps.get_model("expenses.TripRate").objects.create(trip=trip, currency="USD", rate="0.9")
+    apps.get_model("expenses.Budget").objects.create(trip=trip, amount=100)
+    apps.get_model("expenses.DayTotal").objects.create(
+        trip=trip, date=DAY, currency="EUR", count=1, amount=1, base_amount=1
+    )
     apps.get_model("expenses.Preset").objects.create(trip=trip, name="Two", method="equal", lines=[])
     repeat = apps.get_model("expenses.Repeat").objects.create(
         trip=trip, draft={}, unit="week", start=DAY, created_by=zoe
