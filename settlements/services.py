@@ -1,7 +1,7 @@
 """Recording, editing, deleting and restoring payments: rows, running totals, history and feed change together or not at all."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -92,6 +92,26 @@ def record_payment(*, trip: Trip, by: Participant | None, draft: PaymentDraft, r
     post(trip=trip, deltas=deltas_of(payment))
     tell_receiver(payment, by=by)
     return payment
+
+
+@transaction.atomic
+def import_payments(*, trip: Trip, by: Participant | None, written: Iterable[Mapping[str, Any]]) -> None:
+    """Record payments as the archive writes them, and keep its figures to the cent. Nobody is told, and the feed gets no line of each.
+
+    They have been checked (settlements.archive). Raises TripIsClosed.
+    """
+    begin_change(trip)
+    people = {person.ref: person for person in trip.participants.all()}
+    rows = []
+    for facts in written:
+        row = _fill(Payment(trip=trip, ref=facts["ref"], created_by=by), draft_of_snapshot(facts), people)
+        row.base_amount = facts["base_amount"]
+        rows.append(row)
+    Payment.objects.bulk_create(rows)
+    Revision.objects.bulk_create(
+        build_revision(row, kind="payment", verb=Verb.RECORDED, by=by, snapshot=snapshot(row)) for row in rows
+    )
+    post(trip=trip, deltas=combine(map(deltas_of, rows)))
 
 
 @transaction.atomic
@@ -200,9 +220,12 @@ def _current(payment: Payment) -> Payment:
     return row
 
 
-def _fill(payment: Payment, draft: PaymentDraft) -> Payment:
-    """Put the draft's facts on the row. Anybody of the trip will do: who takes part no longer may still owe, or be owed."""
-    people = {person.ref: person for person in payment.trip.participants.all()}
+def _fill(payment: Payment, draft: PaymentDraft, people: Mapping[str, Participant] | None = None) -> Payment:
+    """Put the draft's facts on the row. Anybody of the trip will do: who takes part no longer may still owe, or be owed.
+
+    `people` of the trip by their refs, where they have been read in this change.
+    """
+    people = people or {person.ref: person for person in payment.trip.participants.all()}
     if not {draft.sender, draft.receiver} <= people.keys():
         raise NotOfThisTrip
     if draft.sender == draft.receiver:

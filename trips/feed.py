@@ -13,6 +13,7 @@ PAGE = 50
 # What the actor did; {} is what it was called then.
 SENTENCES = {
     ("trip", "created"): "made this trip",
+    ("trip", "imported"): "made this trip from a file",
     ("trip", "edited"): "changed the trip",
     ("trip", "archived"): "archived the trip",
     ("trip", "unarchived"): "brought the trip back from the archive",

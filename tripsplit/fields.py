@@ -9,13 +9,9 @@ from django.db.models import Q
 from django.db.models.functions import Cast, Length, Upper
 from django.db.models.lookups import Exact
 
-from tripsplit.money import MAX_MINOR
+from tripsplit.money import MAX_MINOR, canonical
 
-
-def canonical(value: Decimal) -> str:
-    """The decimal written in digits, with no exponent and no trailing zeros: `1.10` and `1.1` are the same text."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+__all__ = ["ExactDecimalField", "canonical", "is_currency_code", "whole_between"]
 
 
 if TYPE_CHECKING:

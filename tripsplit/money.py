@@ -34,6 +34,7 @@ __all__ = [
     "Money",
     "UnknownCurrency",
     "allocate",
+    "canonical",
     "convert",
     "currency_name",
     "exponent",
@@ -142,6 +143,12 @@ def rate_between(source: Money, target: Money) -> Decimal:
         -exponent(source.currency)
     )
     return max(Context(prec=RATE_DIGITS, rounding=ROUND_HALF_UP).plus(units), least)
+
+
+def canonical(value: Decimal) -> str:
+    """The decimal written in digits, with no exponent and no trailing zeros: `1.10` and `1.1` are the same text."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def format_money(money: Money, *, locale: str, sign: Literal["auto", "always", "never"] = "auto") -> str:
