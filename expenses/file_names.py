@@ -12,7 +12,7 @@ _UNFIT = re.compile(r'[<>:"|?*%;]')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
-def clean_file_name(name: str, *, ending: str) -> str:
+def clean_file_name(name: str, *, ending: str, nameless: str = NAMELESS) -> str:
     """The last part of the name with our own ending: `C:\\x\\Bill .HEIC` is `Bill.jpg`. What nobody could read becomes `receipt.jpg`."""
     last = re.split(r"[/\\]", name)[-1]
     seen = "".join(char for char in last if unicodedata.category(char) not in _UNSEEN)
@@ -22,5 +22,5 @@ def clean_file_name(name: str, *, ending: str) -> str:
     except UncleanText:
         stem = ""
     if not stem or _DEVICES.fullmatch(stem):
-        stem = NAMELESS
+        stem = nameless
     return f"{stem}.{ending}"

@@ -1,8 +1,6 @@
 """Receipts on disk: made safe in a child, named by their hash, there for good before a row names them, and swept once none does."""
 
 import errno
-import hashlib
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -21,6 +19,7 @@ from expenses.file_names import clean_file_name
 from expenses.imaging import MEGABYTE, Refused
 from expenses.imaging.sandbox import FULL, make_safe
 from expenses.receipt_models import Receipt
+from tripsplit.files import new_folder, private_folder, sha256_of, sync_file, sync_folder
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -78,7 +77,7 @@ def prepared(uploads: Sequence[Upload]) -> Iterator[Batch]:
             try:
                 with _where_there_is_room():
                     # On the same disk as the receipts, so that moving a file there is one step.
-                    bench = benches.enter_context(TemporaryDirectory(prefix=WORKBENCH, dir=_folder(_root())))
+                    bench = benches.enter_context(TemporaryDirectory(prefix=WORKBENCH, dir=private_folder(_root())))
                     batch.files.append(_prepare(upload, Path(bench)))
             except Refused as refused:
                 batch.refusals.append(f"{_called(upload)}: {refused}")
@@ -109,15 +108,15 @@ def _prepare(upload: Upload, folder: Path) -> Prepared:
         content_type=content_type,
         width=made.width,
         height=made.height,
-        sha256=_hash(file),
+        sha256=sha256_of(file),
         size=file.stat().st_size,
-        preview_sha256=_hash(preview),
+        preview_sha256=sha256_of(preview),
         preview_size=preview.stat().st_size,
         folder=folder,
     )
     for source, target in ready.moves():
-        _sync_file(source)
-        _new_folder(target.parent)
+        sync_file(source)
+        new_folder(target.parent)
     return ready
 
 
@@ -135,7 +134,7 @@ def settle(file: Prepared) -> None:
     for source, target in file.moves():
         # Over a file of the same bytes too: it is a new one then, which no sweep is about to take.
         source.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
 
 def _root() -> Path:
@@ -144,36 +143,6 @@ def _root() -> Path:
 
 def _path(sha256: str, ending: str) -> Path:
     return _root() / sha256[:2] / f"{sha256}.{ending}"
-
-
-def _folder(path: Path) -> Path:
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
-
-
-def _new_folder(path: Path) -> None:
-    if not path.exists():
-        _folder(path)
-        _sync_folder(path.parent)
-
-
-def _sync_file(path: Path) -> None:
-    path.chmod(0o600)
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _called(upload: Upload) -> str:

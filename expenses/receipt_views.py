@@ -20,17 +20,12 @@ from trips.access import get_trip
 from trips.errors import DomainError, TripIsClosed
 from trips.models import Trip
 from trips.submitting import submit, submits
+from tripsplit.files import HEADERS
 from tripsplit.htmx import AppRequest, render_page, see_other
 
 FIELD = "receipts"
 LIST = "expenses/receipts.html"
 FRAGMENT = "receipt-list"
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
-}
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from settlements.models import METHOD_LENGTH, Payment, PaymentAnswer, PaymentDetail, Reminder, TripWishes
+from settlements.models import METHOD_LENGTH, Payment, PaymentAnswer, PaymentDetail, Reminder, Report, TripWishes
 from settlements.services import PaysThemselves, delete_payment, draft_of, edit_payment, restore_payment
 from trips.errors import DomainError
 from trips.ledger_row import NOTE_LENGTH
@@ -130,3 +130,18 @@ class TripWishesAdmin(DataFixAdmin):
     search_fields = ["trip__name", "trip__slug"]
     fields = ["trip", "unit", "existing_debts", "households", "apart", "ways", "version", "updated_at"]
     readonly_fields = ["version"]
+
+
+@admin.register(Report)
+class ReportAdmin(DataFixAdmin):
+    """Which reports were ordered and which are made; what goes on or went wrong stands with their jobs."""
+
+    list_display = ["title", "trip", "ordered_by", "ordered_at", "made_at", "size"]
+    list_filter = ["kind", ("made_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["trip", "of", "ordered_by"]
+    search_fields = ["ref", "trip__name", "trip__slug", "ordered_by__name"]
+    fields = [
+        *("trip", "ref", "kind", "of", "locale", "ordered_by", "ordered_at", "revision", "error", "made_at"),
+        *("sha256", "size", "expires_at"),
+    ]
+    readonly_fields = ["expires_at"]

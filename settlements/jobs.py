@@ -1,10 +1,12 @@
-"""What the worker does for settlements by itself: the weekly mails. Everything here can run twice."""
+"""What the worker does for settlements: the weekly mails and the reports. Everything here can run twice."""
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from settlements.news.digest import week_before, write_digest
+from settlements.reports.making import make_ordered
+from settlements.reports.store import sweep_reports
 from trips import mailing
 from trips.models import User
 from tripsplit.jobs import Running, enqueue
@@ -36,3 +38,14 @@ def send_digest(job: Running) -> None:
     with transaction.atomic():
         written = user is not None and write_digest(user, str(job.args["week"]))
         job.finish("" if written else "Nothing to tell")
+
+
+def make_report(job: Running) -> None:
+    """Make a report that somebody ordered."""
+    make_ordered(job)
+
+
+def sweep_files(job: Running) -> None:
+    """Forget old reports, and delete the files that no report names any more."""
+    count = sweep_reports()
+    job.finish(f"{count:,} file{'s' if count != 1 else ''} deleted")

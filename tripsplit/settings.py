@@ -149,6 +149,7 @@ PERIODIC_JOBS = [
     ("trips.jobs.clean_up", "nightly"),
     # After trips' own clean-up, which forgets the rows of deleted trips.
     ("expenses.jobs.sweep_files", "nightly"),
+    ("settlements.jobs.sweep_files", "nightly"),
     ("expenses.jobs.find_due_repeats", "hourly"),
     ("settlements.jobs.begin_week", "nightly"),
     ("tripsplit.jobs.forgetting.forget_jobs", "nightly"),

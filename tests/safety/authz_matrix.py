@@ -120,6 +120,10 @@ MATRIX = {
     "trips/<slug>/payments/<ref>/restore/":        (NONE,      EDITORS),
     "trips/<slug>/payments/<ref>/answer/":         (OWNERS,    OWNERS),
     "trips/<slug>/payments/<ref>/unanswer/":       (NONE,      OWNERS),
+    "trips/<slug>/reports/":                       (MEMBERS,   MEMBERS),
+    "trips/<slug>/reports/<ref>/":                 (MEMBERS,   NONE),
+    "trips/<slug>/reports/<ref>/retry/":           (NONE,      AUTHORS),
+    "trips/<slug>/reports/<ref>/remove/":          (NONE,      AUTHORS),
 }
 
 ALLAUTH = {
@@ -169,6 +173,7 @@ ADMIN = {
     "settlements/paymentanswer": set(),
     "settlements/tripwishes":  set(),
     "settlements/reminder":    set(),
+    "settlements/report":      set(),
 }
 # The admin's own pages, none of which shows a row.
 ADMIN_PAGES = {

@@ -89,6 +89,8 @@ def ref_of(address, side):
         return side.trip.repeats.get().ref
     if "/presets/" in address.route:
         return side.trip.presets.get().ref
+    if "/reports/" in address.route:
+        return side.trip.reports.get().ref
     if "/payments/" in address.route:
         return (side.trashed_payment if trashed else side.payment).ref
     # Somebody who owes, and can be reminded of it by mail.

@@ -18,7 +18,8 @@ from expenses.repeating import start_repeat
 from expenses.schedule import Schedule
 from expenses.services import delete_expense, record_expense
 from expenses.splitting import SplitLine
-from settlements.models import PaymentAnswer, PaymentDetail
+from settlements.models import PaymentAnswer, PaymentDetail, Report
+from settlements.reports.store import settle, workbench
 from settlements.services import PaymentDraft, delete_payment, record_payment
 from tests.factories import GuestFactory, ParticipantFactory, TripFactory, UserFactory
 from trips.guest_accounts import renew_device_link
@@ -98,6 +99,7 @@ def build_side(name, mark=""):
     receipts = [keep_receipt(expense, people["owner"], mark, removed=removed) for removed in (False, True)]
     comments = [add_comment(expense=expense, by=people["viewer"], text=f"Thanks{mark}") for _ in range(2)]
     remove_comment(comment=comments[1], by=people["viewer"])
+    keep_report(trip, people["viewer"], mark)
     record_dinner(trip, people, f"Brunch{mark}", currency="USD", rate=Decimal("0.8"), rate_source="trip")
     # Since then brunch has an earlier rate than the trip.
     set_trip_rate(trip=trip, by=people["owner"], currency="USD", rate=Decimal("0.9"))
@@ -136,6 +138,23 @@ def record_transfer(trip, people, mark):
         note=f"Thanks{mark}",
     )
     return record_payment(trip=trip, by=people["editor"], draft=draft)
+
+
+def keep_report(trip, by, mark):
+    """A report with its file; how one is made is proven with the reports."""
+    with workbench() as bench:
+        (bench / "report").write_text(f"Balances{mark}")
+        stored = settle(bench / "report", extension="csv")
+    return Report.objects.create(
+        trip=trip,
+        kind="csv",
+        locale="en",
+        ordered_by=by,
+        revision=trip.revision,
+        made_at=timezone.now(),
+        sha256=stored.sha256,
+        size=stored.size,
+    )
 
 
 def keep_receipt(expense, by, mark, *, removed):

@@ -1,0 +1,69 @@
+"""Every kind of file that a trip can be taken out as: for the Reports page and for `export_trip`, each made by one function.
+
+A new kind is an entry here and its maker, `def write_x(trip, path, *, progress)`, with an `of` too where it is about one person. It reads
+the trip within `at_one_revision` (settlements.reports.reading), so that its file tells of one moment, writes it to `path`, and calls
+`progress` as often as it likes, outside of transactions. A sentence for the reader on why it cannot be made is `CannotBeMade`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from trips.models import Participant, Trip
+
+
+class CannotBeMade(Exception):
+    """Why there is no such report of this trip, in one sentence for the person who ordered it; trying again does not help."""
+
+
+class Progress(Protocol):
+    """Told how far the making is. Raises where it was called off."""
+
+    def __call__(self, done: int, total: int, words: str = "") -> None: ...
+
+
+def nobody_asks(done: int, total: int, words: str = "") -> None:
+    """The progress of what nobody waits for."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of report. `maker` is a dotted path, imported when it is needed: what makes a PDF is large."""
+
+    key: str
+    label: str
+    words: str  # what it is good for, in a sentence or two
+    icon: str
+    extension: str
+    content_type: str
+    maker: str
+    label_of: str = ""  # "Statement for {name}"; only kinds of one person have it
+    localised: bool = False  # whether it writes numbers as its reader does
+
+    @property
+    def is_of_person(self) -> bool:
+        return bool(self.label_of)
+
+    def make(
+        self, trip: "Trip", path: Path, *, of: "Participant | None" = None, progress: Progress = nobody_asks
+    ) -> None:
+        """Write the file. Afterwards `trip.revision` is the one that it tells of. Raises CannotBeMade."""
+        whose = {"of": of} if self.is_of_person else {}
+        import_string(self.maker)(trip, path, progress=progress, **whose)
+
+
+_ALL = [
+    Kind(
+        key="csv",
+        label="CSV",
+        words="A row for each expense and payment, a column for each person. For other programs.",
+        icon="list",
+        extension="csv",
+        content_type="text/csv; charset=utf-8",
+        maker="settlements.reports.csv_file.write_csv",
+    ),
+]
+KINDS = {kind.key: kind for kind in _ALL}
