@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import IO, cast
 
 from expenses.loading import load_lines
@@ -11,11 +12,25 @@ from expenses.snapshots import snapshot as expense_snapshot
 from settlements.archive.facts import CommentFacts, ExpenseFacts, PaymentFacts, PersonFacts, TripFacts
 from settlements.archive.reading import written_moment
 from settlements.archive.writing import pieces
+from settlements.reports.kinds import Progress
+from settlements.reports.reading import at_one_revision
 from settlements.services import snapshot as payment_snapshot
 from trips.models import Participant, Trip
 from tripsplit.fields import canonical
 
 CHUNK = 2_000  # expenses in memory at once
+
+
+def write_json(trip: Trip, path: Path, *, progress: Progress) -> None:
+    """The archive as a file of its own, a kind of report."""
+    count = trip.expense_count
+
+    def write(fresh: Trip) -> None:
+        progress(0, count, "writing the archive")
+        with path.open("wb") as file:
+            write_archive(fresh, file)
+
+    at_one_revision(trip, write)
 
 
 def write_archive(trip: Trip, stream: IO[bytes]) -> None:

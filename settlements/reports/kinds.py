@@ -65,5 +65,14 @@ _ALL = [
         content_type="text/csv; charset=utf-8",
         maker="settlements.reports.csv_file.write_csv",
     ),
+    Kind(
+        key="json",
+        label="Archive (JSON)",
+        words="The whole trip with its comments, to keep, or to bring into another TripSplit.",
+        icon="archive",
+        extension="json",
+        content_type="application/json",
+        maker="settlements.archive.exporting.write_json",
+    ),
 ]
 KINDS = {kind.key: kind for kind in _ALL}
