@@ -1,0 +1,1 @@
+"""The assistant against questions whose answers somebody else worked out: three trips, the questions, an independent reckoning."""
