@@ -60,26 +60,62 @@ def having(what: str) -> str:
 
 
 @dataclass(frozen=True)
+class Way:
+    """One way to say a thing: words (or marks) that are all there, and others of which none is. With a star at its end a word is
+    the beginning of one."""
+
+    words: Sequence[str]
+    without: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Terms:
-    """Beginnings of words, all of which must be there, and groups of marks, of each of which one must be there."""
+    """Beginnings of words, all of which must be there, and groups of marks and of ways, of each of which one must be there."""
 
     words: Sequence[str] = ()
     marks: Sequence[Sequence[str]] = ()
+    ways: Sequence[Sequence[Way]] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.marks)
+        return bool(self.words or self.marks or self.ways)
 
     def for_fts5(self, within: str) -> str:
         """As a query of SQLite's FTS5. Words and marks hold no quotes, so nothing that somebody typed is ever syntax."""
-        words = [f'"{within}{word}" *' for word in self.words]
-        marks = ["(" + " OR ".join(f'"{within}{mark}"' for mark in group) + ")" for group in self.marks]
-        return " AND ".join([*words, *marks])
+        return self._written(within, _FTS5)
 
     def for_tsquery(self, within: str) -> str:
         """As a tsquery of PostgreSQL."""
-        words = [f"'{within}{word}':*" for word in self.words]
-        marks = ["(" + " | ".join(f"'{within}{mark}'" for mark in group) + ")" for group in self.marks]
-        return " & ".join([*words, *marks])
+        return self._written(within, _TSQUERY)
+
+    def _written(self, within: str, language: "_Language") -> str:
+        def one(word: str) -> str:
+            form = language.beginning if word.endswith("*") else language.word
+            return form.format(within + word.removesuffix("*"))
+
+        def way(said: Way) -> str:
+            there = f"({language.both.join(map(one, said.words))})"
+            others = f"{language.without}({language.either.join(map(one, said.without))})" if said.without else ""
+            return f"({there}{others})" if others else there
+
+        words = [one(f"{word}*") for word in self.words]
+        marks = [f"({language.either.join(map(one, group))})" for group in self.marks]
+        ways = [f"({language.either.join(map(way, group))})" for group in self.ways]
+        return language.both.join([*words, *marks, *ways])
+
+
+@dataclass(frozen=True)
+class _Language:
+    """How a database writes a question."""
+
+    word: str
+    beginning: str
+    both: str
+    either: str
+    without: str
+
+
+_FTS5 = _Language('"{}"', '"{}" *', " AND ", " OR ", " NOT ")
+_TSQUERY = _Language("'{}'", "'{}':*", " & ", " | ", " & !")
 
 
 def words_of(text: str) -> Terms:

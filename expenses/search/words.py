@@ -46,12 +46,12 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """What is written down of a text, each token once, in the text's order."""
-    return list(dict.fromkeys(token for run, unspaced in _runs(text) for token in _written(run, unspaced=unspaced)))
+    return list(dict.fromkeys(token for run, unspaced in runs(text) for token in _written(run, unspaced=unspaced)))
 
 
 def beginnings(text: str) -> list[str]:
     """What a search for the text asks for: the beginnings that an expense's tokens must have, all of them; none that another implies."""
-    wanted = dict.fromkeys(piece for run, unspaced in _runs(text) for piece in _asked(run, unspaced=unspaced))
+    wanted = dict.fromkeys(piece for run, unspaced in runs(text) for piece in _asked(run, unspaced=unspaced))
     implied = _implied(wanted)
     return [piece for piece in wanted if piece not in implied]
 
@@ -78,8 +78,8 @@ def _asked(run: str, *, unspaced: bool) -> Iterator[str]:
         yield run[start : start + LONGEST_RUN]
 
 
-def _runs(text: str) -> Iterator[tuple[str, bool]]:
-    """The words and the runs of scripts without spaces, each with whether it is such a run. A picture is a word of its own."""
+def runs(text: str) -> Iterator[tuple[str, bool]]:
+    """Folded: the words and the runs of scripts without spaces, each with whether it is such a run. A picture is a word of its own."""
     for kind, chars in groupby(fold(text), key=_kind):
         if kind == "picture":
             yield from ((char, False) for char in chars)

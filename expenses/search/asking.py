@@ -1,0 +1,261 @@
+"""What a typed text asks the index for: its words, and what counts as the things that it names. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from expenses.search.lexicon import Lexicon, lexicon
+from expenses.search.terms import Terms, Way, words_of
+from expenses.search.words import beginnings, runs
+
+LONGEST_NAME = 4  # words
+MOST_WORDS = 40  # of a longer text nobody means a thing
+AND = frozenset(["and", "or", "und", "oder", "sowie", "et", "ou", "y", "e", "o", "ed", "od", "i", "plus"])
+SMALL = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "for",
+        "to",
+        "in",
+        "at",
+        "on",
+        "from",
+        "with",
+        "by",
+        "our",
+        "my",
+        "all",
+        "any",
+        "some",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "einen",
+        "fur",
+        "im",
+        "am",
+        "von",
+        "vom",
+        "zu",
+        "zum",
+        "zur",
+        "mit",
+        "auf",
+        "bei",
+        "alle",
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d",
+        "pour",
+        "au",
+        "aux",
+        "en",
+        "avec",
+        "dans",
+        "par",
+        "tous",
+        "toutes",
+        "el",
+        "los",
+        "las",
+        "unos",
+        "unas",
+        "del",
+        "al",
+        "para",
+        "con",
+        "por",
+        "todos",
+        "todas",
+        "il",
+        "lo",
+        "gli",
+        "uno",
+        "una",
+        "dei",
+        "delle",
+        "della",
+        "dello",
+        "di",
+        "da",
+        "per",
+        "nel",
+        "nella",
+        "tutti",
+        "tutte",
+        "os",
+        "as",
+        "um",
+        "uma",
+        "do",
+        "dos",
+        "das",
+        "no",
+        "na",
+        "nos",
+        "nas",
+        "com",
+        "em",
+    ]
+)
+# What the words beside them say already: "museum tickets", "Taxikosten", "frais de parking".
+GENERIC = frozenset(
+    [
+        "ticket",
+        "tickets",
+        "fare",
+        "fares",
+        "cost",
+        "costs",
+        "fee",
+        "fees",
+        "expense",
+        "expenses",
+        "spending",
+        "bill",
+        "bills",
+        "purchase",
+        "purchases",
+        "visit",
+        "visits",
+        "trip",
+        "trips",
+        "ride",
+        "rides",
+        "money",
+        "stuff",
+        "things",
+        "place",
+        "places",
+        "items",
+        "kosten",
+        "gebuhr",
+        "gebuhren",
+        "fahrt",
+        "fahrten",
+        "karte",
+        "karten",
+        "ausgaben",
+        "eintritt",
+        "eintritte",
+        "rechnung",
+        "rechnungen",
+        "besuch",
+        "besuche",
+        "frais",
+        "billet",
+        "billets",
+        "depenses",
+        "entree",
+        "entrees",
+        "facture",
+        "factures",
+        "gasto",
+        "gastos",
+        "entrada",
+        "entradas",
+        "billete",
+        "billetes",
+        "coste",
+        "costes",
+        "factura",
+        "facturas",
+        "costo",
+        "costi",
+        "spesa",
+        "spese",
+        "biglietto",
+        "biglietti",
+        "ingresso",
+        "ingressi",
+        "bolletta",
+        "bollette",
+        "custo",
+        "custos",
+        "despesa",
+        "despesas",
+        "bilhete",
+        "bilhetes",
+        "ingressos",
+        "conta",
+        "contas",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of the text: a thing that it names, or else a word."""
+
+    words: Sequence[str]
+    concepts: Sequence[str]
+
+    def ways(self, book: Lexicon) -> list[Way]:
+        typed = Way(tuple(f"{word}*" for word in beginnings(" ".join(self.words))))
+        return [typed, *chain.from_iterable(map(book.ways, self.concepts))]
+
+
+def asked_for(text: str) -> Terms:
+    """All words of the text, each as a beginning; where the text names things, what counts as them does as well.
+
+    "Taxi and train" asks for either, where both are things; "coffee in Porto" for both.
+    """
+    pieces = _pieces(text)
+    if not any(piece.concepts for piece in pieces):
+        return words_of(text)
+    book = lexicon()
+    groups = [piece.ways(book) for piece in _telling(pieces)]
+    if _is_a_choice(pieces):
+        return Terms(ways=[[*chain.from_iterable(groups)]])
+    return Terms(ways=groups)
+
+
+def things_in(text: str) -> list[str]:
+    """The keys of the concepts that the text names, in its order."""
+    return [concept for piece in _pieces(text) for concept in piece.concepts]
+
+
+def _telling(pieces: Sequence[Piece]) -> list[Piece]:
+    """Without small words, and without those that say nothing beside a thing."""
+    kept = [piece for piece in pieces if piece.concepts or piece.words[0] not in AND | SMALL]
+    special = [piece for piece in kept if not GENERIC.issuperset(piece.words)]
+    return special if any(piece.concepts for piece in special) else kept
+
+
+def _is_a_choice(pieces: Sequence[Piece]) -> bool:
+    """Whether the text is nothing but things and what joins them."""
+    words = [piece.words[0] for piece in pieces if not piece.concepts]
+    return any(word in AND for word in words) and all(word in AND | SMALL for word in words)
+
+
+def _pieces(text: str) -> list[Piece]:
+    found = [run for run, _ in runs(text)]
+    return [*_cut(found)] if len(found) <= MOST_WORDS else []
+
+
+def _cut(words: Sequence[str]) -> Iterator[Piece]:
+    """The longest name at each place."""
+    book, place = lexicon(), 0
+    while place < len(words):
+        for length in range(min(LONGEST_NAME, len(words) - place), 0, -1):
+            part = tuple(words[place : place + length])
+            concepts = book.named(part)
+            if concepts or length == 1:
+                yield Piece(part, concepts)
+                place += length
+                break
