@@ -2,18 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
 
-from expenses.building import FACTS, Built, build, delete_lines, save_lines
+from expenses.building import FACTS, build, delete_lines, save_lines
 from expenses.drafts import ExpenseDraft, divide, draft_of
 from expenses.insights.posting import days_of, post_days
 from expenses.loading import load_lines
-from expenses.models import Comment, Expense
+from expenses.models import Expense, Line
 from expenses.search.index import index_again, index_new
 from expenses.snapshots import described, read_snapshot, snapshot
 from trips.errors import NoSuchVersion, RowChanged
@@ -68,57 +68,14 @@ def record_expenses(
     waiting = iter(drafts)
     while chunk := list(islice(waiting, CHUNK)):
         built = [build(trip, by, ref, draft, people) for ref, draft in chunk]
-        expenses = _save_new(trip, built, everybody)
+        saved = Expense.objects.bulk_create([each.expense for each in built])
+        save_lines(built)
+        expenses = _with_lines(trip, saved, everybody)
         _write_down(expenses, verb=Verb.RECORDED, by=by, told=told)
+        post(trip=trip, deltas=combine(deltas_of(expense) for expense in expenses), expenses=len(expenses))
+        post_days(trip=trip, added=days_of(expenses))
         recorded += expenses
     return recorded
-
-
-@transaction.atomic
-def import_expenses(*, trip: Trip, by: Participant | None, written: Iterable[Mapping[str, Any]]) -> None:
-    """Record expenses as the archive writes them, comments too, and keep its figures to the cent. The feed gets no line of each.
-
-    They have been checked (settlements.archive). Who takes part no longer may stand on them. Raises TripIsClosed.
-    """
-    begin_change(trip)
-    everybody = list(trip.participants.all())
-    people = {person.ref: person for person in everybody}
-    waiting = iter(written)
-    while chunk := list(islice(waiting, CHUNK)):
-        built = [_rebuild(trip, by, facts, people) for facts in chunk]
-        expenses = _save_new(trip, built, everybody)
-        said = [
-            Comment(
-                expense=expense,
-                ref=comment["ref"],
-                author=people.get(comment["author"]),
-                text=comment["text"],
-                created_at=datetime.fromisoformat(comment["at"]),
-            )
-            for expense, facts in zip(expenses, chunk, strict=True)
-            for comment in facts["comments"]
-        ]
-        Comment.objects.bulk_create(said)
-        _write_history(expenses, verb=Verb.RECORDED, by=by)
-        index = index_again if said else index_new
-        index(expenses)
-
-
-def _rebuild(trip: Trip, by: Participant | None, facts: Mapping[str, Any], people: Mapping[str, Participant]) -> Built:
-    draft, figures = read_snapshot(facts)
-    built = build(trip, by, facts["ref"], draft, people, division=figures)
-    built.expense.rate = draft.rate
-    return built
-
-
-def _save_new(trip: Trip, built: Sequence[Built], everybody: Sequence[Participant]) -> list[Expense]:
-    """Save the rows, and post what they add to the totals."""
-    saved = Expense.objects.bulk_create([each.expense for each in built])
-    save_lines(built)
-    expenses = _with_lines(trip, saved, everybody)
-    post(trip=trip, deltas=combine(deltas_of(expense) for expense in expenses), expenses=len(expenses))
-    post_days(trip=trip, added=days_of(expenses))
-    return expenses
 
 
 @transaction.atomic
@@ -223,13 +180,14 @@ def move_expenses(*, trip: Trip, by: Participant | None, versions: Mapping[str, 
 
 def deltas_of(expense: Expense) -> dict[int, Delta]:
     """What the expense adds to its participants' totals (minor units of the trip's currency); an income counts the other way."""
-    direction = -1 if expense.kind == Expense.Kind.INCOME else 1
-    paid: list[Deltas] = [
-        {line.participant_id: Delta(paid=direction * line.base_amount)} for line in expense.payers.all()
-    ]
-    owed: list[Deltas] = [
-        {line.participant_id: Delta(owed=direction * line.base_amount)} for line in expense.shares.all()
-    ]
+    return deltas_of_lines(expense.kind, expense.payers.all(), expense.shares.all())
+
+
+def deltas_of_lines(kind: str, payers: Iterable[Line], shares: Iterable[Line]) -> dict[int, Delta]:
+    """The same, of an expense of this kind whose lines are at hand."""
+    direction = -1 if kind == Expense.Kind.INCOME else 1
+    paid: list[Deltas] = [{line.participant_id: Delta(paid=direction * line.base_amount)} for line in payers]
+    owed: list[Deltas] = [{line.participant_id: Delta(owed=direction * line.base_amount)} for line in shares]
     return combine([*paid, *owed])
 
 
@@ -280,16 +238,12 @@ def _write_down(
     told: str = "",
 ) -> None:
     """History, feed and search: one revision, line and entry for each; `before` is what edited ones were, by primary key."""
-    _write_history(expenses, verb=verb, by=by)
+    revisions = [build_revision(row, kind="expense", verb=verb, by=by, snapshot=snapshot(row)) for row in expenses]
+    Revision.objects.bulk_create(revisions)
     feed = [_activity(row, verb, by, (before or {}).get(row.pk, {}), told) for row in expenses]
     Activity.objects.bulk_create(feed)
     index = index_new if verb == Verb.RECORDED else index_again
     index(expenses)
-
-
-def _write_history(expenses: Sequence[Expense], *, verb: Verb, by: Participant | None) -> None:
-    revisions = [build_revision(row, kind="expense", verb=verb, by=by, snapshot=snapshot(row)) for row in expenses]
-    Revision.objects.bulk_create(revisions)
 
 
 def _activity(row: Expense, verb: Verb, by: Participant | None, before: Facts, told: str) -> Activity:

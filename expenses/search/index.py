@@ -5,9 +5,9 @@ and the database's own index follows the entries, by triggers in SQLite and as a
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from expenses.models import Comment, Expense
+from expenses.models import Comment, Expense, Line
 from expenses.receipt_models import Receipt
 from expenses.search.entries import Found
 from expenses.search_models import SearchEntry
@@ -52,6 +52,15 @@ def entries_of(expenses: Sequence[Expense]) -> list[SearchEntry]:
 
 def entry_of(expense: Expense, comments: Sequence[str], *, has_receipts: bool) -> SearchEntry:
     """The entry as it should be, not saved, of an expense with its lines; `comments` are the live ones, the newest first."""
+    return build_entry(
+        expense, comments, payers=expense.payers.all(), shares=expense.shares.all(), has_receipts=has_receipts
+    )
+
+
+def build_entry(
+    expense: Expense, comments: Sequence[str], *, payers: Iterable[Line], shares: Iterable[Line], has_receipts: bool
+) -> SearchEntry:
+    """The same, of an expense whose lines are at hand."""
     found = Found(
         pk=expense.pk,
         trip=expense.trip_id,
@@ -61,8 +70,8 @@ def entry_of(expense: Expense, comments: Sequence[str], *, has_receipts: bool) -
         kind=expense.kind,
         currency=expense.currency,
         texts=[expense.description, expense.note, *comments],
-        payers=[line.participant_id for line in expense.payers.all()],
-        sharers=[line.participant_id for line in expense.shares.all()],
+        payers=[line.participant_id for line in payers],
+        sharers=[line.participant_id for line in shares],
         has_comments=bool(comments),
         has_receipts=has_receipts,
     )

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from expenses.services import import_expenses
+from expenses.importing import import_expenses
 from settlements.archive.facts import Archive, PersonFacts
 from settlements.services import import_payments
 from trips.errors import DomainError, NameIsTaken
