@@ -1,17 +1,22 @@
 """A trip of the database as its archive, row by row: memory does not grow with the trip, and queries hardly do."""
 
+import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, cast
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from expenses.loading import load_lines
 from expenses.models import Comment, Expense
+from expenses.receipt_files import file_of
+from expenses.receipt_models import Receipt
 from expenses.snapshots import snapshot as expense_snapshot
 from settlements.archive.facts import CommentFacts, ExpenseFacts, PaymentFacts, PersonFacts, TripFacts
 from settlements.archive.reading import written_moment
 from settlements.archive.writing import pieces
+from settlements.archive.zips import TRIP
 from settlements.reports.kinds import Progress
 from settlements.reports.reading import at_one_revision
 from settlements.services import snapshot as payment_snapshot
@@ -23,14 +28,21 @@ CHUNK = 2_000  # expenses in memory at once
 
 def write_json(trip: Trip, path: Path, *, progress: Progress) -> None:
     """The archive as a file of its own, a kind of report."""
-    count = trip.expense_count
+    _write_at_once(trip, path, write_archive, progress)
 
-    def write(fresh: Trip) -> None:
-        progress(0, count, "writing the archive")
+
+def write_zip(trip: Trip, path: Path, *, progress: Progress) -> None:
+    """The archive with the receipts, a kind of report."""
+    _write_at_once(trip, path, write_archive_zip, progress)
+
+
+def _write_at_once(trip: Trip, path: Path, write: Callable[[Trip, IO[bytes]], None], progress: Progress) -> None:
+    def read(fresh: Trip) -> None:
+        progress(0, fresh.expense_count, "writing the archive")
         with path.open("wb") as file:
-            write_archive(fresh, file)
+            write(fresh, file)
 
-    at_one_revision(trip, write)
+    at_one_revision(trip, read)
 
 
 def write_archive(trip: Trip, stream: IO[bytes]) -> None:
@@ -38,6 +50,34 @@ def write_archive(trip: Trip, stream: IO[bytes]) -> None:
     people = list(trip.participants.in_order())
     for piece in pieces(trip_facts(trip), map(person_facts, people), _expenses(trip, people), _payments(trip, people)):
         stream.write(piece.encode())
+
+
+def write_archive_zip(trip: Trip, stream: IO[bytes]) -> None:
+    """The same as a ZIP, with the receipts beside it: `receipts/<expense>/<number>-<name>`."""
+    with ZipFile(stream, "w", compression=ZIP_STORED) as package:
+        with package.open(_entry(TRIP, ZIP_DEFLATED), "w", force_zip64=True) as member:
+            write_archive(trip, member)
+        for place, receipt in _numbered(trip):
+            name = f"receipts/{receipt.expense.ref}/{place}-{receipt.name}"
+            with file_of(receipt).open("rb") as file, package.open(_entry(name, ZIP_STORED), "w") as member:
+                shutil.copyfileobj(file, member)
+
+
+def _entry(name: str, compression: int) -> ZipInfo:
+    """Without a time, so that the same trip makes the same file."""
+    entry = ZipInfo(name)
+    entry.compress_type = compression
+    entry.external_attr = 0o100600 << 16
+    return entry
+
+
+def _numbered(trip: Trip) -> Iterator[tuple[int, Receipt]]:
+    """The live receipts of the trip's live expenses, in order, each with its place in its expense."""
+    receipts = Receipt.objects.live().filter(expense__trip=trip, expense__deleted_at=None)
+    places: dict[int, int] = defaultdict(int)
+    for receipt in sorted(receipts.in_order().select_related("expense"), key=lambda each: each.expense.ref):
+        places[receipt.expense_id] += 1
+        yield places[receipt.expense_id], receipt
 
 
 def trip_facts(trip: Trip) -> TripFacts:

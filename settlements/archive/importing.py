@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from expenses.importing import import_expenses
+from expenses.receipts import attach_receipts
+from settlements.archive.bundles import Receipts
 from settlements.archive.facts import Archive, PersonFacts
 from settlements.services import import_payments
 from trips.errors import DomainError, NameIsTaken
@@ -51,10 +53,10 @@ def can_be_claimed(archive: Archive) -> list[PersonFacts]:
 
 
 @transaction.atomic
-def import_trip(*, archive: Archive, owner: Owner | None = None) -> Trip:
+def import_trip(*, archive: Archive, owner: Owner | None = None, receipts: Receipts | None = None) -> Trip:
     """Make the trip of the archive. Without an owner it belongs to nobody, until somebody is given a name in it in the admin.
 
-    Raises NotAPersonOfIt, NameIsTaken.
+    `receipts` come from `bundles.prepared_receipts`. Raises NotAPersonOfIt, NameIsTaken and TripIsFull.
     """
     said = archive.trip
     first, last = (date.fromisoformat(day) if day else None for day in (said["start_date"], said["end_date"]))
@@ -70,6 +72,9 @@ def import_trip(*, archive: Archive, owner: Owner | None = None) -> Trip:
     me = _add_people(trip, archive.participants, owner)
     import_expenses(trip=trip, by=me, written=archive.expenses)
     import_payments(trip=trip, by=me, written=archive.payments)
+    for expense in trip.expenses.filter(ref__in=receipts or {}):
+        expense.trip = trip
+        attach_receipts(expense=expense, by=me, files=(receipts or {})[expense.ref])
     if me:
         trip.me = me
         invitation_for(trip=trip, by=me)

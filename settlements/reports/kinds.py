@@ -74,5 +74,14 @@ _ALL = [
         content_type="application/json",
         maker="settlements.archive.exporting.write_json",
     ),
+    Kind(
+        key="zip",
+        label="Archive with receipts (ZIP)",
+        words="The same, and beside it every photo and PDF.",
+        icon="archive",
+        extension="zip",
+        content_type="application/zip",
+        maker="settlements.archive.exporting.write_zip",
+    ),
 ]
 KINDS = {kind.key: kind for kind in _ALL}
