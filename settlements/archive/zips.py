@@ -64,13 +64,15 @@ class Package:
 
     def read(self, info: zipfile.ZipInfo, most: int) -> bytes:
         where = info.filename
+        if info.file_size > most:
+            raise refused(f"is larger than {most // MEGABYTE} MB", where=where)
         try:
             with self._file.open(info) as member:
-                found = member.read(most + 1)
+                found = member.read(info.file_size + 1)
         except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as fault:
             raise refused("is damaged", where=where) from fault
-        if len(found) > most:
-            raise refused(f"is larger than {most // MEGABYTE} MB", where=where)
+        if len(found) != info.file_size:
+            raise refused("is damaged", where=where)
         return found
 
     def _check(self) -> dict[str, list[PackedReceipt]]:

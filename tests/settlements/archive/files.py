@@ -108,7 +108,7 @@ def changed(*changes, of=EXAMPLE):
 
 
 def as_bytes(written):
-    return json.dumps(written, ensure_ascii=False).encode()
+    return json.dumps(written).encode()
 
 
 def canonical(written):
