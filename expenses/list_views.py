@@ -17,7 +17,7 @@ from expenses.listing import load_listing
 from expenses.loading import Sides
 from expenses.models import Expense
 from expenses.move_forms import MoveForm
-from expenses.pages import may_edit
+from expenses.pages import FIND, NOTHING_FOUND, found_in_words, may_edit
 from expenses.services import Moved, move_expenses
 from expenses.sums import Sums, sums_found, sums_of
 from trips.access import get_trip
@@ -31,7 +31,6 @@ from tripsplit.htmx import AppRequest, render_page, see_other
 LIST = "expenses/expense_list.html"
 FRAGMENTS = ("expense-list", "expense-more")
 SUMS = "expense-sums"
-FIND = "find"  # the filters' form
 CHANGED = "Nothing was moved: somebody else changed one of these in the meantime. This is how they stand now."
 
 
@@ -80,12 +79,21 @@ def _listed(
     listing = load_listing(trip, find.wanted, after=after, trash=trash, address=find.address)
     shown = {row.expense.ref for day in listing.days for row in day.rows}
     everything = listing.everything if find.in_use else None
+    sums = _sums(query, trip, find, everything, trash=trash)
     return {
         "listing": listing,
         "find": find,
         "clear_url": f"?{urlencode(find.mode)}",
         "list_url": reverse("expense_list", args=[trip.slug]),
-        "sums": _sums(query, trip, find, everything, trash=trash),
+        "find_target": FRAGMENTS[0],
+        "sums": sums,
+        "found_words": found_in_words(sums.count)
+        if sums
+        else "The list has changed"
+        if listing.days
+        else NOTHING_FOUND,
+        "other_url": "" if find.mode else reverse("insight_list", args=[trip.slug]),
+        "other_words": "In pictures",
         "show_find": form is None and bool(trip.expense_count or trash or find.address),
         "after": after,
         "trash": trash,

@@ -16,6 +16,8 @@ from tripsplit.htmx import AppRequest, see_other
 from tripsplit.ids import is_ref
 
 TITLE = 60  # characters of a description in a message
+FIND = "find"  # the form of the filters
+NOTHING_FOUND = "Nothing found"
 
 
 def find_expense(trip: Trip, ref: str) -> Expense:
@@ -58,3 +60,8 @@ def closed(request: AppRequest, trip: Trip) -> HttpResponse | None:
 
 def may_edit(trip: Trip) -> bool:
     return trip.me.can_edit and not trip.is_closed
+
+
+def found_in_words(count: int) -> str:
+    """What a search has come to, for those who do not see it change."""
+    return f"{count} expense{'' if count == 1 else 's'} found" if count else NOTHING_FOUND

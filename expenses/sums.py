@@ -40,11 +40,11 @@ def sums_found(trip: Trip, wanted: Wanted, *, trash: bool = False) -> Sums:
     rows = wanted.rows(trip, trash=trash).order_by()
     by_currency = list(
         rows.values_list("currency").annotate(
-            count=Count("pk"), amount=Sum(_signed("kind", "amount")), base=Sum(_signed("kind", "base_amount"))
+            count=Count("pk"), amount=Sum(signed("kind", "amount")), base=Sum(signed("kind", "base_amount"))
         )
     )
     shares = Share.objects.filter(participant=trip.me, expense__in=rows.values("pk"))
-    mine = shares.aggregate(mine=Sum(_signed("expense__kind", "base_amount"), default=0))["mine"]
+    mine = shares.aggregate(mine=Sum(signed("expense__kind", "base_amount"), default=0))["mine"]
     return _sums(
         trip,
         sum(count for _, count, _, _ in by_currency),
@@ -54,7 +54,8 @@ def sums_found(trip: Trip, wanted: Wanted, *, trash: bool = False) -> Sums:
     )
 
 
-def _signed(kind: str, amount: str) -> Case:
+def signed(kind: str, amount: str) -> Case:
+    """An amount as it counts: an income the other way."""
     return Case(When(**{kind: Expense.Kind.INCOME}, then=-F(amount)), default=F(amount), output_field=BigIntegerField())
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from expenses import (
     comment_views,
     form_views,
+    insight_views,
     list_views,
     news_views,
     preset_views,
@@ -49,6 +50,7 @@ urlpatterns = [
     path(f"{REPEATS}<slug:ref>/resume/", repeat_views.repeat_resume, name="repeat_resume"),
     path(f"{REPEATS}<slug:ref>/stop/", repeat_views.repeat_stop, name="repeat_stop"),
     path(f"{REPEATS}<slug:ref>/restart/", repeat_views.repeat_restart, name="repeat_restart"),
+    path("trips/<slug:slug>/insights/", insight_views.insight_list, name="insight_list"),
     path(RATES, rate_views.rate_list, name="rate_list"),
     path(f"{RATES}<slug:currency>/", rate_views.rate_edit, name="rate_edit"),
     path(f"{RATES}<slug:currency>/drop/", rate_views.rate_drop, name="rate_drop"),

@@ -39,6 +39,7 @@ __all__ = [
     "currency_name",
     "exponent",
     "format_money",
+    "format_round",
     "parse_amount",
     "parse_weight",
     "rate_between",
@@ -161,6 +162,17 @@ def format_money(money: Money, *, locale: str, sign: Literal["auto", "always", "
     return _sign(money.minor, sign) + _size(abs(money.minor), money.currency, locale)
 
 
+def format_round(money: Money, *, locale: str) -> str:
+    """As format_money, without decimals that are all noughts: for what is round by itself, such as the steps of a scale."""
+    whole, rest = divmod(abs(money.minor), 10 ** exponent(money.currency))
+    if rest:
+        return format_money(money, locale=locale)
+    pattern = _pattern(money.currency, locale, whole=True)
+    return _sign(money.minor, "auto") + format_currency(
+        Decimal(whole), money.currency, format=pattern, locale=known_locale(locale), currency_digits=False
+    )
+
+
 @lru_cache(maxsize=4096)  # Babel takes a tenth of a millisecond for each, and a trip's pages repeat themselves
 def _size(minor: int, currency: str, locale: str) -> str:
     return format_currency(
@@ -173,8 +185,11 @@ def _size(minor: int, currency: str, locale: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _pattern(currency: str, locale: str) -> NumberPattern:
-    return parse_pattern(currency_pattern(currency, locale).replace("¤", f"'{symbol(currency, locale)}'"))
+def _pattern(currency: str, locale: str, *, whole: bool = False) -> NumberPattern:
+    pattern = currency_pattern(currency, locale)
+    if whole:
+        pattern = pattern.replace("." + "0" * exponent(currency), "")
+    return parse_pattern(pattern.replace("¤", f"'{symbol(currency, locale)}'"))
 
 
 def _sign(minor: int, sign: Literal["auto", "always", "never"]) -> str:

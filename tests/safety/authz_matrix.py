@@ -102,6 +102,7 @@ MATRIX = {
     "trips/<slug>/expenses/<ref>/receipts/<receipt>/preview/": (MEMBERS, NONE),
     "trips/<slug>/expenses/<ref>/receipts/<receipt>/remove/":  (NONE, EDITORS),
     "trips/<slug>/expenses/<ref>/receipts/<receipt>/restore/": (NONE, EDITORS),
+    "trips/<slug>/insights/":                      (MEMBERS,   NONE),
     "trips/<slug>/balances/":                      (MEMBERS,   NONE),
     "trips/<slug>/why/":                           (MEMBERS,   NONE),
     "trips/<slug>/next-payment/":                  (MEMBERS,   NONE),

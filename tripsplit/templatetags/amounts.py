@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from tripsplit.locale import current_locale
-from tripsplit.money import Money, format_money
+from tripsplit.money import Money, format_money, format_round
 
 register = template.Library()
 
@@ -24,6 +24,12 @@ def _written(minor: int, currency: str, locale: str) -> SafeString:
 def money(amount: Money | None) -> str:
     """€124.50, with a minus (U+2212) where it is negative; nothing where there is no amount."""
     return "" if amount is None else _written(amount.minor, amount.currency, current_locale())
+
+
+@register.filter
+def round_money(amount: Money) -> str:
+    """€5,000 for an amount that is round by itself; any other with its decimals."""
+    return format_round(amount, locale=current_locale())
 
 
 @register.filter
