@@ -6,28 +6,16 @@ Standard output gets one line of JSON: the kind and size of what was made, or th
 import errno
 import json
 import resource
-import signal
 import sys
 from importlib import import_module
 from pathlib import Path
 
 from expenses.imaging import NO_ROOM, Refused
+from tripsplit.confined import limits_from, shut_in
 
 UNKNOWN = "This is no photo or PDF that we can keep. Send a JPEG, PNG, WebP or HEIC picture, or a PDF."
 TOO_MUCH = "Opening this file takes more than we allow. Take a new photo, or print it to a new PDF."
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-
-
-def shut_in(limits: dict[str, int]) -> None:
-    """Take away what hostile bytes could use up. Past the time the kernel ends this process."""
-    for what, most in (
-        (resource.RLIMIT_AS, limits["memory"]),
-        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
-        (resource.RLIMIT_FSIZE, limits["file_size"]),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-    signal.alarm(limits["wall_seconds"])
 
 
 def close_the_doors() -> None:
@@ -63,7 +51,7 @@ def make(data: bytes, folder: Path) -> dict[str, str | int]:
 
 
 def main(folder: str, limits: str) -> int:
-    shut_in(json.loads(limits))
+    shut_in(limits_from(limits))
     answer: dict[str, str | int]
     try:
         answer = make(sys.stdin.buffer.read(), Path(folder))

@@ -2,20 +2,16 @@
 
 import json
 import logging
-import signal
-import subprocess
-import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Literal
 
 from expenses.imaging import LONGEST_SIDE, MEGABYTE, NO_ROOM, Refused
+from tripsplit.confined import ANSWER_LENGTH, Limits, last_fault, run
 
 Kind = Literal["image", "pdf"]
 
-ROOT = Path(__file__).resolve().parents[2]
-ANSWER_LENGTH = 1_000
 PATIENCE_SECONDS = 20  # for other people's uploads to be done
 TURNS = BoundedSemaphore(2)  # children of this process at a time, so that many bombs at once are no larger than two
 STARTS_WITH: dict[Kind, bytes] = {"image": b"\xff\xd8\xff", "pdf": b"%PDF-"}
@@ -29,16 +25,6 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What one child may use."""
-
-    memory: int = 600 * MEGABYTE
-    cpu_seconds: int = 5
-    wall_seconds: int = 10
-    file_size: int = 20 * MEGABYTE
-
-
-@dataclass(frozen=True)
 class Made:
     """What stands in the folder now: `file`, and `preview`, a picture of `width` times `height` (of a photo: the photo's size)."""
 
@@ -47,7 +33,7 @@ class Made:
     height: int
 
 
-USUAL = Limits()
+USUAL = Limits(memory=600 * MEGABYTE, cpu_seconds=5, wall_seconds=10, file_size=20 * MEGABYTE)  # what one child may use
 
 
 def make_safe(data: bytes, *, folder: Path, limits: Limits = USUAL) -> Made:
@@ -55,7 +41,7 @@ def make_safe(data: bytes, *, folder: Path, limits: Limits = USUAL) -> Made:
     if not TURNS.acquire(timeout=PATIENCE_SECONDS):
         raise Refused(BUSY)
     try:
-        code = _run(data, folder, limits)
+        code = run("expenses.imaging", folder, limits, data=data)
     finally:
         TURNS.release()
     if code == NO_ROOM:
@@ -64,32 +50,9 @@ def make_safe(data: bytes, *, folder: Path, limits: Limits = USUAL) -> Made:
         log.warning("receipt child ended by signal %s", -code)
         raise Refused(TOO_MUCH)
     if code:
-        log.error("receipt child failed: %s", _last_line(folder / "faults"))
+        log.error("receipt child failed: %s", last_fault(folder))
         raise Refused(DAMAGED)
     return _checked(folder)
-
-
-def _run(data: bytes, folder: Path, limits: Limits) -> int:
-    """The child's exit code; negative for the signal that ended it. It gets no environment, so no secret.
-
-    It writes no bytecode (-B): a limit could cut that short, and the next child would read it.
-    """
-    command = [sys.executable, "-B", "-E", "-s", "-m", "expenses.imaging", str(folder), json.dumps(asdict(limits))]
-    with (folder / "answer").open("wb") as answer, (folder / "faults").open("wb") as faults:
-        try:
-            done = subprocess.run(
-                command,
-                input=data,
-                stdout=answer,
-                stderr=faults,
-                cwd=ROOT,
-                env={},
-                check=False,
-                timeout=limits.wall_seconds + 1,
-            )
-        except subprocess.TimeoutExpired:
-            return -signal.SIGKILL
-    return done.returncode
 
 
 def _checked(folder: Path) -> Made:
@@ -121,8 +84,3 @@ def _is_believable(made: Made, folder: Path) -> bool:
 def _starts(path: Path, start: bytes | None) -> bool:
     with path.open("rb") as file:
         return start is not None and file.read(len(start)) == start
-
-
-def _last_line(path: Path) -> str:
-    lines = path.read_text(errors="replace").splitlines()
-    return lines[-1][:ANSWER_LENGTH] if lines else ""

@@ -6,13 +6,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pikepdf
 import pytest
 from PIL import Image
 
 from expenses.imaging import LONGEST_SIDE, MEGABYTE, PAGE_SIDE, THUMBNAIL_SIDE, Refused
-from expenses.imaging.sandbox import TURNS, Limits, make_safe
+from expenses.imaging.sandbox import TURNS, USUAL, make_safe
 from tests.expenses import corpus
 from tests.servers import ROOT
 
@@ -27,7 +28,7 @@ def keep(tmp_path):
     def make(data, **limits):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         try:
-            made = make_safe(data, folder=tmp_path, limits=Limits(**limits))
+            made = make_safe(data, folder=tmp_path, limits=replace(USUAL, **limits))
         finally:
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -196,14 +197,13 @@ def test_the_limits_are_what_stops_a_greedy_picture(keep, monkeypatch, limits, w
 
 WITHOUT_OUR_LIMIT = """
 import io, sys
-from dataclasses import asdict
 import expenses.imaging.__main__ as child
 from expenses.imaging import pictures
 from expenses.imaging.sandbox import USUAL
 pictures.MOST_PIXELS = 10**12
 pictures.get_ready("PNG")
 if sys.argv[1] == "shut in":
-    child.shut_in(asdict(USUAL))
+    child.shut_in(USUAL)
 try:
     pictures.read(sys.stdin.buffer.read(), "PNG", io.BytesIO(), io.BytesIO())
     print("decoded")
@@ -366,10 +366,9 @@ def test_a_pdf_that_goes_round_in_circles_does_not_hang(keep, data):
 # -- the child ----------------------------------------------------------------------------------------------------------
 PROBE = """
 import json, os, resource, socket, sys
-from dataclasses import asdict
 import expenses.imaging.__main__ as child
 from expenses.imaging.sandbox import USUAL
-child.shut_in(asdict(USUAL))
+child.shut_in(USUAL)
 said = {"limits": [resource.getrlimit(x)[1] for x in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)]}
 child.close_the_doors()
 for name, attempt in {"file": lambda: open("/etc/passwd"), "network": lambda: socket.socket()}.items():
