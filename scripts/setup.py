@@ -19,6 +19,7 @@ STAMP = VENV / "requirements.sha256"
 RUN_PACKAGES = (
     "fontconfig",
     "fonts-dejavu-core",
+    "fonts-noto-color-emoji",
     "fonts-noto-core",
     "libharfbuzz-subset0",
     "libharfbuzz0b",
