@@ -57,6 +57,27 @@ class Kind:
 
 _ALL = [
     Kind(
+        key="pdf",
+        label="Trip book (PDF)",
+        words="To keep or print: who stands where, codes to pay with, every day, a page for each person, the receipts.",
+        icon="pass",
+        extension="pdf",
+        content_type="application/pdf",
+        maker="settlements.book.book.write_book",
+        localised=True,
+    ),
+    Kind(
+        key="statement",
+        label="Statement (PDF)",
+        words="For one person: every line that makes their balance, with the balance after it.",
+        icon="person",
+        extension="pdf",
+        content_type="application/pdf",
+        maker="settlements.book.statement.write_statement",
+        label_of="Statement for {name}",
+        localised=True,
+    ),
+    Kind(
         key="csv",
         label="CSV",
         words="A row for each expense and payment, a column for each person. For other programs.",
