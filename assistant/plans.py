@@ -55,7 +55,9 @@ class Operation(StrEnum):
     BALANCE = "balance"  # where `people` stand now; with `order` who is owed most, or who owes most
     DEBT = "debt"  # who owes whom by the expenses and payments between each two (not by the plan): sender owes, receiver is owed
     SETTLE = "settle"  # the plan: who is to pay whom, of sender or receiver
-    REPAYMENTS = "repayments"  # payments that were made, by sender, to receiver, on the days
+    REPAYMENTS = (
+        "repayments"  # payments that were made, by sender, to receiver, on the days; or between several `people`
+    )
     RATE = "rate"  # the exchange rates used for the currencies
     FACT = "fact"  # something about the trip itself
 
@@ -78,7 +80,10 @@ class Group(StrEnum):
 
 class Per(StrEnum):
     DAY = "day"  # each day of the days asked for, else each day of the trip so far
+    WEEK = "week"  # seven such days
+    MONTH = "month"  # each calendar month that has such days
     PERSON = "person"
+    PERSON_DAY = "person_day"  # each person on each day
     EXPENSE = "expense"
 
 
@@ -221,6 +226,20 @@ class Plan(Side):
         if (self.operation is Operation.FACT) != bool(self.fact):
             raise ValueError("A fact says which, and nothing else does")
         return self
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Everybody whom the question is about by name."""
+        sides = (self.side, *self.against)
+        filters = [each.filters for each in sides]
+        by_role = [(f.paid_by, f.not_paid_by, f.shared_by, f.not_shared_by, f.only_by) for f in filters]
+        groups = [
+            self.sender,
+            self.receiver,
+            *(each.people for each in sides),
+            *(refs for roles in by_role for refs in roles),
+        ]
+        return frozenset(ref for refs in groups for ref in refs)
 
     @property
     def side(self) -> Side:

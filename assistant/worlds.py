@@ -4,9 +4,10 @@ import datetime
 
 from django.db.models import Max, Min
 
-from assistant.executing.loading import find, people_of
+from assistant.executing.loading import people_of
 from assistant.world import World
 from expenses.models import Expense
+from expenses.search.asking import asked_for
 from trips.models import Participant, Trip
 
 
@@ -25,5 +26,5 @@ def world_of(trip: Trip, *, me: Participant | None, today: datetime.date, langua
         today=today,
         name=trip.name,
         language=language,
-        mentions=lambda term: bool(find(trip, term).sure),
+        mentions=lambda term: Expense.objects.matching(trip, asked_for(term)).exists(),
     )

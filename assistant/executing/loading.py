@@ -13,10 +13,12 @@ from typing import Any
 from django.db import transaction
 
 from assistant.executing.ledger import NO_LINES, Hits, Ledger, Lines, Move, Part, Rate, Repaid, Row, Settling
-from assistant.plans import Filters, Measure, Operation, Per, Plan
+from assistant.executing.sums import AMONG_PEOPLE
+from assistant.plans import Filters, Measure, Operation, Plan
 from assistant.world import Person
-from expenses.models import Expense, Payer, Share
+from expenses.models import Payer, Share
 from expenses.rating import own_offer
+from expenses.search.meaning import find_by_term
 from settlements.balances import load_balances
 from settlements.debts import load_debts
 from settlements.planner import UnbalancedTrip
@@ -62,7 +64,7 @@ def needs_of(plans: Iterable[Plan]) -> Needs:
 
 def _needs_lines(plan: Plan) -> bool:
     measured = any(side.measure is not Measure.SPENT for side in (plan.side, *plan.against))
-    return measured or plan.group == "person" or plan.per is Per.PERSON
+    return measured or plan.group == "person" or plan.per in AMONG_PEOPLE
 
 
 def _of_people(filters: Filters) -> bool:
@@ -150,8 +152,8 @@ def _payments(trip: Trip) -> tuple[Repaid, ...]:
 
 def find(trip: Trip, term: str) -> Hits:
     """The expenses that the term means, and those that it may mean."""
-    found = Expense.objects.matching(trip, term).values_list("pk", flat=True)
-    return Hits(sure=frozenset(found))
+    found = find_by_term(trip, term)
+    return Hits(frozenset(found.sure), frozenset(found.maybe))
 
 
 def _settling(trip: Trip) -> Settling | None:

@@ -36,6 +36,11 @@ def counted_days(ledger: Ledger, filters: Filters) -> list[date]:
     return [day for day in days if not filters.weekdays or day.weekday() in filters.weekdays]
 
 
+def months_of(days: Iterable[date]) -> int:
+    """How many calendar months the days are in."""
+    return len({(day.year, day.month) for day in days})
+
+
 def bounds(days: Iterable[date]) -> Days | None:
     days = list(days)
     return Days(first=days[0], last=days[-1]) if days else None

@@ -84,7 +84,8 @@ class Result:
     word: str = ""
     moves: tuple[Move, ...] | None = None  # the plan, if that was asked for
     left: tuple[tuple[str, int], ...] = ()  # what the trip's wishes leave open
-    divisor: int = 0  # of an average: days, people or expenses
+    divisor: int = 0  # of an average: days, months, people or expenses, people times days
+    heads: int = 0  # the people of an average
     over: Days | None = None  # the days that an average is of
     rates: tuple[UsedRate, ...] = ()
     rate: Rate | None = None  # by which a figure is shown in another currency

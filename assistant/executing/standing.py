@@ -47,26 +47,29 @@ def _leading(ledger: Ledger, people: list[str], plan: Plan) -> int:
 
 
 def debt(ledger: Ledger, plan: Plan) -> Result:
-    """Who owes whom, pair by pair. Between two, what there is in the other direction is told as well."""
+    """Who owes whom, pair by pair. Between two named people what there is comes first, in whichever direction it goes."""
     pairs = [pair for pair in ledger.debts if _between(pair, plan)]
     pairs.sort(key=lambda pair: (-ledger.debts[pair], pair))
-    figures = [Figure(About.DEBT, Money(ledger.debts[pair], ledger.currency), *pair) for pair in pairs]
-    lead = len(figures)
     two = (*plan.sender, *plan.receiver) if len(plan.sender) == len(plan.receiver) == 1 else ()
     if two and not pairs:
-        figures.append(Figure(About.DEBT, Money(0, ledger.currency), *two))
-        lead = 1
-        if back := ledger.debts.get((two[1], two[0])):
-            figures.append(Figure(About.DEBT, Money(back, ledger.currency), two[1], two[0]))
-    elif len(pairs) > 1:
-        figures.append(Figure(About.TOTAL, Money(sum(ledger.debts[pair] for pair in pairs), ledger.currency)))
+        back = (two[1], two[0])
+        pairs = [*([back] if back in ledger.debts else []), two]
+    figures = [Figure(About.DEBT, Money(ledger.debts.get(pair, 0), ledger.currency), *pair) for pair in pairs]
+    whole = Figure(About.TOTAL, Money(sum(figure.money.minor for figure in figures), ledger.currency))
     return Result(
         plan=plan,
-        figures=tuple(figures),
-        lead=lead,
+        figures=_with_whole(figures, whole, plan) if not two else tuple(figures),
+        lead=len(figures),
         rows=_newest(row for row in ledger.rows if two and _lets_owe(row, *two)),
         payments=_newest(each for each in ledger.payments if two and {each.sender, each.receiver} == {*two}),
     )
+
+
+def _with_whole(figures: list[Figure], whole: Figure, plan: Plan) -> tuple[Figure, ...]:
+    """Of one person's several debts or payments the sum comes first, of everybody's last."""
+    if len(figures) <= 1:
+        return tuple(figures)
+    return (whole, *figures) if plan.named else (*figures, whole)
 
 
 def _between(pair: tuple[str, str], plan: Plan) -> bool:
@@ -87,9 +90,14 @@ def settle(ledger: Ledger, plan: Plan) -> Result:
         return Result(plan=plan, nothing=Nothing.UNBALANCED)
     moves = tuple(move for move in settling.moves if _between((move.sender, move.receiver), plan))
     figures = [Figure(About.MOVE, Money(move.minor, ledger.currency), move.sender, move.receiver) for move in moves]
-    if len(moves) > 1:
-        figures.append(Figure(About.TOTAL, Money(sum(move.minor for move in moves), ledger.currency)))
-    return Result(plan=plan, figures=tuple(figures), lead=len(moves), moves=moves, left=_left(settling, plan))
+    whole = Figure(About.TOTAL, Money(sum(move.minor for move in moves), ledger.currency))
+    return Result(
+        plan=plan,
+        figures=_with_whole(figures, whole, plan),
+        lead=len(moves),
+        moves=moves,
+        left=_left(settling, plan),
+    )
 
 
 def _left(settling: Settling, plan: Plan) -> tuple[tuple[str, int], ...]:
@@ -98,10 +106,11 @@ def _left(settling: Settling, plan: Plan) -> tuple[tuple[str, int], ...]:
 
 
 def repayments(ledger: Ledger, plan: Plan) -> Result:
-    """What was paid back, all together and one by one, newest first; `people` on either side."""
+    """What was paid back, all together and one by one, newest first; by or to one of `people`, or between several of them."""
     found = paid_back(ledger, plan.filters, plan.sender, plan.receiver)
     if plan.people:
-        found = [each for each in found if {each.sender, each.receiver} & {*plan.people}]
+        sides = min(len(plan.people), len(("sender", "receiver")))
+        found = [each for each in found if len({each.sender, each.receiver} & {*plan.people}) == sides]
     found = list(_newest(found, oldest=plan.order is Order.LEAST))[: plan.limit]
     whole = Figure(About.TOTAL, Money(sum(each.base for each in found), ledger.currency), count=len(found))
     each = [

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from assistant.executing.ledger import Ledger, Row
-from assistant.executing.periods import bounds, counted_days
+from assistant.executing.periods import bounds, counted_days, months_of
 from assistant.executing.results import About, Figure, Nothing, Result
 from assistant.executing.rounding import half_up, tenths_of_percent
 from assistant.executing.summing import Sum, grouped, in_one_currency, part_of, perhaps_of, rows_of, sum_of
@@ -14,6 +14,9 @@ from tripsplit.money import Money
 
 LISTED = 10  # expenses and payments that are told one by one, where no number was asked for
 TIED = 5
+DAYS_A_WEEK = 7
+OVER_TIME = {Per.DAY, Per.WEEK, Per.MONTH, Per.PERSON_DAY}
+AMONG_PEOPLE = {Per.PERSON, Per.PERSON_DAY}
 TIMES = (Group.DAY, Group.WEEK, Group.MONTH)
 GROUPS = {
     Group.PERSON: About.PERSON,
@@ -62,24 +65,31 @@ def _by_group(ledger: Ledger, plan: Plan) -> Result:
 
 def average(ledger: Ledger, plan: Plan) -> Result:
     """The exact quotient, rounded half up at the end."""
-    side = plan.side
-    if plan.per is Per.EXPENSE:
-        side = _only_expenses(side)
-    found = sum_of(rows_of(ledger, side), side)
-    days = counted_days(ledger, side.filters) if plan.per is Per.DAY else []
-    divisor = {Per.DAY: len(days), Per.EXPENSE: found.count}.get(plan.per or Per.DAY, len(_heads(ledger, side, found)))
+    found = sum_of(rows_of(ledger, plan.side), plan.side)
+    days = counted_days(ledger, plan.filters) if plan.per in OVER_TIME else []
+    heads = len(_heads(ledger, plan.side, found)) if plan.per in AMONG_PEOPLE else 0
+    divisor = {
+        Per.MONTH: months_of(days),
+        Per.PERSON: heads,
+        Per.PERSON_DAY: heads * len(days),
+        Per.EXPENSE: found.count,
+    }.get(plan.per or Per.DAY, len(days))
     if not divisor:
-        return Result(plan=plan, nothing=Nothing.NO_ROWS if plan.per is Per.EXPENSE else Nothing.NO_DAYS)
+        return Result(plan=plan, nothing=Nothing.NO_DAYS if plan.per in OVER_TIME else Nothing.NO_ROWS)
+    times = DAYS_A_WEEK if plan.per is Per.WEEK else 1
     figures = (
-        Figure(About.AVERAGE, Money(half_up(Fraction(found.base, divisor)), ledger.currency), count=found.count),
+        Figure(
+            About.AVERAGE, Money(half_up(Fraction(found.base * times, divisor)), ledger.currency), count=found.count
+        ),
         Figure(About.TOTAL, Money(found.base, ledger.currency), count=found.count),
     )
     return Result(
         plan=plan,
         figures=figures,
         rows=_newest_first(found.rows),
-        perhaps=perhaps_of(ledger, side),
+        perhaps=perhaps_of(ledger, plan.side),
         divisor=divisor,
+        heads=heads,
         over=bounds(days),
     )
 

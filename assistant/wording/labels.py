@@ -11,7 +11,7 @@ from tripsplit.currencies import currency_name
 
 
 def label(speech: Speech, result: Result, figure: Figure) -> str:
-    return capital(name_of(speech, result, figure))
+    return capital(name_of(speech.about(result.plan.named), result, figure))
 
 
 def name_of(speech: Speech, result: Result, figure: Figure) -> str:

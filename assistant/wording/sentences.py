@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from assistant.executing.ledger import Row
 from assistant.executing.results import About, Figure, Result
-from assistant.executing.sums import LISTED
+from assistant.executing.sums import DAYS_A_WEEK, LISTED
 from assistant.plans import Group, Measure, Operation, Per, Side
 from assistant.wording.describing import common, income, narrowed, on
 from assistant.wording.labels import label, name_of, period
@@ -18,6 +18,7 @@ SOME = 3
 
 def said(speech: Speech, result: Result) -> str:
     """The answer to a plan that has one."""
+    speech = speech.about(result.plan.named)
     sentence = STANDINGS.get(result.plan.operation) or SENTENCES[result.plan.operation]
     lines = list(sentence(speech, result))
     if result.rate and result.plan.shown_in:
@@ -87,21 +88,29 @@ def _count(speech: Speech, result: Result) -> Iterator[str]:
 
 def _average(speech: Speech, result: Result) -> Iterator[str]:
     plan, (mean, whole) = result.plan, result.figures[:2]
-    numbers = {Per.DAY: "numbers.days", Per.PERSON: "numbers.people", Per.EXPENSE: "numbers.expenses"}
     sentence = speech.words.say(
         f"average.{plan.per}",
         amount=speech.amount(mean.money),
         on=on(speech, plan.filters),
         total=speech.amount(whole.money),
-        number=speech.words.count(numbers[plan.per or Per.DAY], result.divisor),
+        number=_divided_by(speech, result),
     )
     tail = tail_of(speech, plan.side)
     if result.over:
         filters = plan.filters.model_copy(update={"days": ()})
         side = plan.side.model_copy(update={"filters": filters})
         tail = [speech.days(result.over), *tail_of(speech, side)]
-    exact = mean.money.minor * result.divisor == whole.money.minor
+    exact = mean.money.minor * result.divisor == whole.money.minor * (DAYS_A_WEEK if plan.per is Per.WEEK else 1)
     yield closed(sentence, [*tail, *([] if exact else [speech.words.text("about.rounded")])])
+
+
+def _divided_by(speech: Speech, result: Result) -> str:
+    words, number = speech.words, result.divisor
+    if result.plan.per is Per.PERSON_DAY:
+        heads = words.count("numbers.people", result.heads)
+        return f"{heads} × {words.count('numbers.days', number // result.heads)}"
+    kinds = {Per.MONTH: "months", Per.PERSON: "people", Per.EXPENSE: "expenses"}
+    return words.count(f"numbers.{kinds.get(result.plan.per or Per.DAY, 'days')}", number)
 
 
 # -- one by one -----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -27,6 +27,7 @@ class Speech:
     people: Sequence[Person]
     today: datetime.date
     reader: str = ""  # the reader's Babel locale
+    by_name: bool = False  # whoever asks is told of by name as well, as to "who paid most?" a name is the answer
 
     @cached_property
     def words(self) -> Catalogue:
@@ -36,6 +37,10 @@ class Speech:
     def locale(self) -> str:
         same = self.reader.partition("_")[0] == self.language
         return self.reader if same and self.reader != self.language else self.words.text("locale")
+
+    def about(self, named: frozenset[str]) -> "Speech":
+        """As to somebody whom the question is about, if it is: else their name is told like all others'."""
+        return replace(self, by_name=not any(person.is_me and person.ref in named for person in self.people))
 
     # -- numbers ----------------------------------------------------------------------------------------------------------
     def amount(self, money: Money) -> str:
@@ -102,19 +107,22 @@ class Speech:
         return next((person for person in self.people if person.ref == ref), None)
 
     def is_me(self, ref: str) -> bool:
+        """Whether this is whom the answer calls "you"."""
         person = self.person(ref)
-        return person is not None and person.is_me
+        return person is not None and person.is_me and not self.by_name
 
     def name(self, ref: str, *, subject: bool = False) -> str:
         """The name, or "you" as the language says it here."""
         person = self.person(ref)
         if person is None:
             return ref
-        return self.words.text("you" if subject else "you_object") if person.is_me else person.name
+        if self.is_me(ref):
+            return self.words.text("you" if subject else "you_object")
+        return f"{person.name} ({self.words.text('you')})" if person.is_me else person.name
 
     def names(self, refs: Iterable[str], *, subject: bool = False) -> str:
         """Several names, the asker's first."""
-        ordered = sorted(refs, key=lambda ref: not self.is_me(ref))
+        ordered = sorted(dict.fromkeys(refs), key=lambda ref: not self.is_me(ref))
         return self.listed(self.name(ref, subject=subject) for ref in ordered)
 
     def listed(self, texts: Iterable[str]) -> str:

@@ -31,16 +31,21 @@ def _line(told: tuple[Figure, ...], sentence: str) -> str:
 
 def _debt(speech: Speech, result: Result) -> Iterator[str]:
     debts = tuple(figure for figure in result.figures if figure.about is About.DEBT)
-    whole = next((figure for figure in result.figures if figure.about is About.TOTAL), None)
     if not debts:
         yield full(speech.words.say("debt.nobody", amount=speech.amount(Money(0, result.currency))))
         return
     for figure in debts:
         key = "debt.some" if figure.money else "debt.none"
         yield _line(debts, _between(speech, key, figure))
-    if whole:
-        yield full(f"{speech.words.text('labels.total')}: {speech.amount(whole.money)}")
+    yield from _whole(speech, result)
     yield full(capital(speech.words.text("about.before_plan")))
+
+
+def _whole(speech: Speech, result: Result) -> Iterator[str]:
+    """What several come to, if they are one person's."""
+    whole = [figure for figure in result.figures if figure.about is About.TOTAL]
+    if whole and result.plan.named:
+        yield full(f"{speech.words.text('labels.total')}: {speech.amount(whole[0].money)}")
 
 
 def _between(speech: Speech, key: str, figure: Figure) -> str:
@@ -55,6 +60,7 @@ def _settle(speech: Speech, result: Result) -> Iterator[str]:
         yield full(speech.words.text("settle.none"))
     for figure in moves:
         yield _line(moves, _between(speech, "settle.move", figure))
+    yield from _whole(speech, result)
     if result.left:
         minor = sum(abs(minor) for _, minor in result.left if minor < 0) or sum(minor for _, minor in result.left)
         yield full(speech.words.say("settle.left", amount=speech.amount(Money(minor, result.currency))))

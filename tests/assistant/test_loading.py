@@ -146,7 +146,9 @@ def test_debts_are_those_between_each_two(full, friends):
         for other in friends:
             if one != other:
                 between = result_of(full, operation="debt", sender=(one.ref,), receiver=(other.ref,))
-                assert money(between, About.DEBT)[0] == debts.get((one.ref, other.ref), 0)
+                told = {(figure.key, figure.other): figure.money.minor for figure in between.figures}
+                assert told.pop((one.ref, other.ref)) == debts.get((one.ref, other.ref), 0)
+                assert told == {pair: minor for pair, minor in debts.items() if pair == (other.ref, one.ref)}
 
 
 def test_repayments_are_those_that_count(full, friends):

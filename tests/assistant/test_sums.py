@@ -86,7 +86,7 @@ def test_each_persons_part_is_that_persons(ledger, plan):
 @given(ledgers(), plans(Operation.AVERAGE, per=Per.EXPENSE))
 def test_an_average_expense_is_the_exact_quotient_rounded_once(ledger, plan):
     result = carry_out(ledger, plan)
-    found = counted(ledger, plan, kind=plan.filters.kind or "expense")
+    found = counted(ledger, plan)
     if not unmentioned(ledger, plan) and found:
         whole = sum(minor for _, minor in found)
         assert money(result, About.AVERAGE) == [rounded(Fraction(whole, len(found)))]
@@ -96,11 +96,24 @@ def test_an_average_expense_is_the_exact_quotient_rounded_once(ledger, plan):
 
 
 @quick
-@given(ledgers(), plans(Operation.AVERAGE, per=Per.DAY))
+@given(
+    ledgers(), st.sampled_from([Per.DAY, Per.WEEK, Per.MONTH]).flatmap(lambda per: plans(Operation.AVERAGE, per=per))
+)
 def test_an_average_day_is_of_the_days_asked_for_that_the_trip_has(ledger, plan):
     result = carry_out(ledger, plan)
     if result.nothing:
         return
+    days = days_of(ledger, plan)
+    parts = {
+        Per.DAY: len(days),
+        Per.WEEK: Fraction(len(days), 7),
+        Per.MONTH: len({day.replace(day=1) for day in days}),
+    }[plan.per]
+    assert money(result, About.AVERAGE) == [rounded(Fraction(total(ledger, plan)) / parts)]
+    assert (result.over.first, result.over.last) == (min(days), max(days))
+
+
+def days_of(ledger, plan):
     dates = [row.date for row in ledger.rows]
     first, last = ledger.start or min(dates), ledger.end or max(dates)
     until = ledger.today if first <= ledger.today <= last else last
@@ -110,13 +123,11 @@ def test_an_average_day_is_of_the_days_asked_for_that_the_trip_has(ledger, plan)
         start, end = asked.first or first, asked.last or last
         days = {start + timedelta(days=step) for step in range((end - start).days + 1)}
         own = days & own or days
-    own = {day for day in own if not plan.filters.weekdays or day.weekday() in plan.filters.weekdays}
-    assert result.divisor == len(own)
-    assert money(result, About.AVERAGE) == [rounded(Fraction(total(ledger, plan), len(own)))]
+    return {day for day in own if not plan.filters.weekdays or day.weekday() in plan.filters.weekdays}
 
 
 @quick
-@given(ledgers(), plans(Operation.AVERAGE, per=Per.PERSON))
+@given(ledgers(), st.sampled_from([Per.PERSON, Per.PERSON_DAY]).flatmap(lambda per: plans(Operation.AVERAGE, per=per)))
 def test_an_average_person_is_one_of_those_who_are_there(ledger, plan):
     result = carry_out(ledger, plan)
     if result.nothing:
@@ -124,8 +135,9 @@ def test_an_average_person_is_one_of_those_who_are_there(ledger, plan):
     sharers = {ref for row, _ in counted(ledger, plan) for ref in row.shares}
     people = [person for person in PEOPLE if not person.is_kitty and (person.active or person.ref in sharers)]
     heads = len(plan.people) or len(people)
-    assert result.divisor == heads
-    assert money(result, About.AVERAGE) == [rounded(Fraction(total(ledger, plan), heads))]
+    parts = heads * len(days_of(ledger, plan)) if plan.per is Per.PERSON_DAY else heads
+    assert (result.heads, result.divisor) == (heads, parts)
+    assert money(result, About.AVERAGE) == [rounded(Fraction(total(ledger, plan), parts))]
 
 
 @quick

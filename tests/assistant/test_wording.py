@@ -122,11 +122,13 @@ def test_numbers_are_the_readers_own_where_the_language_is():
 
 # -- nothing is told that is not so ---------------------------------------------------------------------------------------
 SYMBOL = r"(?:JP¥|US\$|\$US|[€$¥]|JPY|USD)"
-AMOUNT = re.compile(rf"{SYMBOL}\s?\d(?:[\d.,’\s]*\d)?|\d(?:[\d.,’\s]*\d)?\s?{SYMBOL}")
+NUMBER = r"\d+(?:[.,’\u00a0\u202f]\d+)*"
+AMOUNT = re.compile(rf"{SYMBOL}\s?{NUMBER}|{NUMBER}\s?{SYMBOL}")
 
 
 def amounts_in(text):
-    return {re.sub(r"\s", "", found).rstrip(".,") for found in AMOUNT.findall(text)}
+    rates = re.compile(r"1 [A-Z]{3} = [\d.,]+ [A-Z]{3}")
+    return {re.sub(r"\s", "", found) for found in AMOUNT.findall(rates.sub("", text))}
 
 
 def amounts_of(speaks, result):
