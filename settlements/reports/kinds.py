@@ -87,6 +87,15 @@ _ALL = [
         maker="settlements.reports.csv_file.write_csv",
     ),
     Kind(
+        key="xlsx",
+        label="Spreadsheet (XLSX)",
+        words="Balances, expenses, shares and payments, with formulas. For Excel, LibreOffice or Numbers.",
+        icon="scale",
+        extension="xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        maker="settlements.reports.xlsx_file.write_xlsx",
+    ),
+    Kind(
         key="json",
         label="Archive (JSON)",
         words="The whole trip with its comments, to keep, or to bring into another TripSplit.",
@@ -103,6 +112,15 @@ _ALL = [
         extension="zip",
         content_type="application/zip",
         maker="settlements.archive.exporting.write_zip",
+    ),
+    Kind(
+        key="hledger",
+        label="Journal (hledger)",
+        words="Plain-text accounting: a bookkeeper’s program checks every balance.",
+        icon="note",
+        extension="journal",
+        content_type="text/plain; charset=utf-8",
+        maker="settlements.reports.hledger.write_hledger",
     ),
 ]
 KINDS = {kind.key: kind for kind in _ALL}
