@@ -13,6 +13,7 @@ from trips.ledger_row import RateSource
 from trips.models import Participant, Trip
 
 EXPENSE, INCOME, PAYMENT = "Expense", "Income", "Payment"
+CATEGORIES, METHODS = dict[str, str](Category.choices), dict[str, str](SplitMethod.choices)
 
 
 class Part(NamedTuple):
@@ -44,8 +45,8 @@ class Row:
     amount: int
     base_amount: int
     rate: Decimal
-    rate_date: datetime.date
-    rate_source: str
+    rate_from: str
+    """Where it is from, "European Central Bank, 2026-05-03"; empty where there was nothing to convert."""
     paid: Mapping[int, Part]
     owed: Mapping[int, Part]
 
@@ -85,6 +86,12 @@ def load_contents(trip: Trip) -> Contents:
     return Contents(trip, trip.people, rows, load_balances(trip).plan)
 
 
+def rate_from(source: str, day: datetime.date) -> str:
+    if source == RateSource.SAME:
+        return ""
+    return f"{RateSource(source).label}, {day.isoformat()}"
+
+
 Found = tuple[datetime.date, datetime.datetime, int, Row]
 
 
@@ -119,14 +126,13 @@ def _expenses(trip: Trip) -> list[Found]:
             day,
             words,
             note,
-            Category(category).label if category else "",
-            SplitMethod(method).label,
+            CATEGORIES.get(category, category),
+            METHODS.get(method, method),
             currency,
             sign * amount,
             sign * base,
             rate,
-            of_day,
-            RateSource(source).label,
+            rate_from(source, of_day),
             _signed(payers[key], sign),
             _signed(shares[key], sign),
         )
@@ -150,8 +156,7 @@ def _payments(trip: Trip) -> list[Found]:
             payment.amount,
             payment.base_amount,
             payment.rate,
-            payment.rate_date,
-            RateSource(payment.rate_source).label,
+            rate_from(payment.rate_source, payment.rate_date),
             {payment.sender_id: part},
             {payment.receiver_id: part},
         )

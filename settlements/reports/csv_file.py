@@ -15,7 +15,7 @@ from trips.models import Trip
 from tripsplit.fields import canonical
 
 FACTS = ("Date", "Type", "Description", "Category", "Paid by", "Currency", "Amount")
-MORE = ("Rate", "How", "Note", "Reference")
+MORE = ("Rate", "Rate from", "How", "Note", "Reference")
 STEP = 1_000  # rows between two words about the progress
 
 
@@ -53,6 +53,7 @@ def _facts(contents: Contents, row: Row) -> list[str]:
         plain(row.amount, row.currency),
         plain(row.base_amount, contents.currency),
         canonical(row.rate),
+        row.rate_from,
         guarded(row.method),
         guarded(row.note),
         guarded(row.ref),

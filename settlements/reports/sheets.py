@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from settlements.reports.cells import decimal, guarded, lines
+from settlements.reports.cells import decimal, guarded, lines, one_line
 from tripsplit.money import exponent
 
 MOST_ROWS = 1_048_576  # of a sheet, its header included
@@ -63,13 +63,16 @@ class Sheets:
             "strings_to_numbers": False,
         }
         self.workbook = Workbook(str(path), options)
-        self.day = self.workbook.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        self.plain = self.workbook.add_format({"valign": "top"})
+        text = {"align": "left", "valign": "top", "indent": 1}
+        self.day = self.workbook.add_format({**text, "num_format": "yyyy-mm-dd"})
+        self.plain = self.workbook.add_format(text)
+        self.number = self.workbook.add_format({"valign": "top"})
+        self.bold = self.workbook.add_format({**text, "bold": True})
         # Stays text where somebody edits the cell, or writes the sheet out as CSV and opens that.
-        self.quoted = self.workbook.add_format({"valign": "top", "quote_prefix": True})
+        self.quoted = self.workbook.add_format({**text, "quote_prefix": True})
         heading = {"bold": True, "font_color": WHITE, "bg_color": NAVY}
         self.headings: dict[Align, Format] = {
-            "left": self.workbook.add_format({**heading, "align": "left"}),
+            "left": self.workbook.add_format({**heading, "align": "left", "indent": 1}),
             "right": self.workbook.add_format({**heading, "align": "right"}),
         }
         self._money: dict[tuple[str, bool], Format] = {}
@@ -79,14 +82,17 @@ class Sheets:
         if (currency, strong) not in self._money:
             decimals = exponent(currency)
             pattern = f"#,##0{'.' + '0' * decimals if decimals else ''} [${currency}]"
-            self._money[currency, strong] = self.workbook.add_format({"num_format": pattern, "bold": strong})
+            self._money[currency, strong] = self.workbook.add_format(
+                {"num_format": pattern, "bold": strong, "valign": "top"}
+            )
         return self._money[currency, strong]
 
     def write(self, sheet: Worksheet, row: int, place: int, cell: Cell, *, strong: bool = False) -> None:
         if isinstance(cell, str):
             text = lines(cell)[:LONGEST]
+            shape = self.bold if strong else self.plain if guarded(text) == one_line(text) else self.quoted
             if text:
-                sheet.write_string(row, place, text, self.plain if guarded(text) == text else self.quoted)
+                sheet.write_string(row, place, text, shape)
         elif isinstance(cell, Amount):
             number, shape = Fraction(decimal(cell.minor, cell.currency)), self.money(cell.currency, strong=strong)
             sheet.write_number(row, place, number, shape)
@@ -94,7 +100,7 @@ class Sheets:
             shape = self.money(cell.value.currency, strong=strong)
             sheet.write_formula(row, place, cell.text, shape, decimal(cell.value.minor, cell.value.currency))
         elif isinstance(cell, Decimal):
-            sheet.write_number(row, place, Fraction(cell))
+            sheet.write_number(row, place, Fraction(cell), self.number)
         elif cell is not None:
             sheet.write_datetime(row, place, datetime.datetime.combine(cell, datetime.time()), self.day)
 

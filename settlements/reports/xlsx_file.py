@@ -39,28 +39,21 @@ class Spreadsheet:
         self.contents, self.currency = contents, contents.currency
         names = told_apart(one_line(person.name) for person in contents.people)
         self.names = {person.pk: name for person, name in zip(contents.people, names, strict=True)}
-        base = [f"{what} in {self.currency}" for what in ("Amount", "Paid", "Share")]
-        self.amount, self.paid, self.share = base
-        money = [Column(title, 18, "right") for title in base]
-        own = Column("Amount", 18, "right")
-        rate, note, ref = Column("Rate", 10, "right"), Column("Note", 30), Column("Reference", 14)
-        day, currency = Column("Date", 12), Column("Currency", 10)
-        who = [Column(title, 20) for title in ("Person", "From", "To")]
-        facts = [Column("Description", 36), Column("Category", 18), Column("Type", 10), Column("Paid by", 24)]
-        sums = [Column(title, 18, "right") for title in ("Paid", "Share", "Sent", "Received", "Balance")]
-        self.balances = Table(sheets, "Balances", [who[0], *sums])
-        self.expenses = Table(
-            sheets, "Expenses", [day, *facts, Column("How", 14), currency, own, rate, money[0], note, ref]
+        self.amount, self.paid, self.share = (f"{what} in {self.currency}" for what in ("Amount", "Paid", "Share"))
+        money = [*texts(Currency=10), *numbers("Amount", "Rate", self.amount)]
+        end = [Column("Rate from", 24), *texts(Note=36, Reference=14)]
+        self.balances = Table(
+            sheets, "Balances", [*texts(Person=20), *numbers("Paid", "Share", "Sent", "Received", "Balance")]
         )
-        both = [Column("Paid", 18, "right"), Column("Share", 18, "right")]
-        self.shares = Table(sheets, "Shares", [day, facts[0], who[0], currency, *both, *money[1:], ref])
-        self.payments = Table(
-            sheets, "Payments", [day, *who[1:], Column("How", 18), currency, own, rate, money[0], note, ref]
-        )
+        facts = [*texts(Date=12, Description=36, Category=18, Type=10), Column("Paid by", 24), *texts(How=14)]
+        self.expenses = Table(sheets, "Expenses", [*facts, *money, *end])
+        parts = [*texts(Date=12, Description=36, Person=20, Currency=10), *numbers("Paid", "Share")]
+        self.shares = Table(sheets, "Shares", [*parts, *numbers(self.paid, self.share), *texts(Reference=14)])
+        self.payments = Table(sheets, "Payments", [*texts(Date=12, From=20, To=20, How=18), *money, *end])
 
     def add(self, row: Row) -> None:
         amounts = Amount(row.amount, row.currency), row.rate, Amount(row.base_amount, self.currency)
-        end = row.currency, *amounts, row.note, row.ref
+        end = row.currency, *amounts, row.rate_from, row.note, row.ref
         if row.kind == PAYMENT:
             (sender,), (receiver,) = row.paid, row.owed
             self.payments.add(row.date, self.names[sender], self.names[receiver], row.method, *end)
@@ -129,7 +122,15 @@ class Spreadsheet:
         if not self.contents.plan:
             return
         self.balances.skip()
-        self.balances.add("To settle")
+        self.balances.add("To settle", strong=True)
         for step in self.contents.plan:
             words = f"{self.names[step.sender.pk]} pays {self.names[step.receiver.pk]}"
             self.balances.add(words, Amount(step.money.minor, self.currency))
+
+
+def texts(**widths: int) -> list[Column]:
+    return [Column(title, width) for title, width in widths.items()]
+
+
+def numbers(*titles: str) -> list[Column]:
+    return [Column(title, 18, "right") for title in titles]
