@@ -6,6 +6,7 @@ Each reader is handed the file and the trip, of whose people it knows the order 
 import csv
 import io
 import json
+import re
 import subprocess
 from decimal import Decimal
 
@@ -52,6 +53,13 @@ def read_xlsx(path, trip):
     sheet = openpyxl.load_workbook(path, data_only=True)["Balances"]
     rows = list(sheet.iter_rows(min_row=2, max_row=1 + len(trip.people), values_only=True))
     return {ref: minor(row[5], trip) for ref, row in zip(refs_of(trip), rows, strict=True)}
+
+
+def names_in(path, count):
+    """The first names of the sheet of balances. openpyxl leaves characters as the format escapes them, which other programs do not."""
+    sheet = openpyxl.load_workbook(path, data_only=True)["Balances"]
+    names = [row[0] for row in sheet.iter_rows(min_row=2, max_row=1 + count, max_col=1, values_only=True)]
+    return [re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), name) for name in names]
 
 
 def hledger(path, *arguments):

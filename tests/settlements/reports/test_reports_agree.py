@@ -10,10 +10,11 @@ import pytest
 
 from settlements.balances import load_balances
 from settlements.reports import csv_file, hledger
+from settlements.reports.cells import one_line, told_apart
 from settlements.reports.contents import load_contents
 from settlements.reports.kinds import KINDS
 from tests.settlements.reports.random_trips import random_trip
-from tests.settlements.reports.readers import READERS, minor, read_xlsx
+from tests.settlements.reports.readers import READERS, minor, names_in, read_xlsx
 from tests.settlements.rows import pay, spend
 
 SEEDS = range(25)
@@ -80,8 +81,10 @@ def test_libreoffice_works_out_the_same_balances(db, tmp_path, monkeypatch):
     subprocess.run([*command, "--outdir", out, *files.values()], capture_output=True, timeout=120, check=True)
 
     for trip in trips:
-        assert read_xlsx(out / files[trip.slug].name, trip) == balances(trip)
-        sheets = openpyxl.load_workbook(out / files[trip.slug].name)
+        opened = out / files[trip.slug].name
+        assert read_xlsx(opened, trip) == balances(trip)
+        assert names_in(opened, len(trip.people)) == told_apart(one_line(each.name) for each in trip.people)
+        sheets = openpyxl.load_workbook(opened)
         # Opened by another program, no text of anybody's is a formula or a link.
         for sheet in sheets.worksheets[1:]:
             assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink]
