@@ -56,10 +56,14 @@ def read_xlsx(path, trip):
 
 
 def names_in(path, count):
-    """The first names of the sheet of balances. openpyxl leaves characters as the format escapes them, which other programs do not."""
+    """The first names of the sheet of balances, as they stand in the file."""
     sheet = openpyxl.load_workbook(path, data_only=True)["Balances"]
-    names = [row[0] for row in sheet.iter_rows(min_row=2, max_row=1 + count, max_col=1, values_only=True)]
-    return [re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), name) for name in names]
+    return [row[0] for row in sheet.iter_rows(min_row=2, max_row=1 + count, max_col=1, values_only=True)]
+
+
+def unescaped(text):
+    """Excel writes _x0007_ for a bell, and _x005F_ for a line that could be taken for that; openpyxl leaves both as they are."""
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
 def hledger(path, *arguments):
