@@ -1,0 +1,197 @@
+"""Which expenses a question is about: categories, terms, days, currencies, amounts, and what is left out ("without flights"). Pure."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.plans import LONGEST_TERM, Amounts, Days, Filters, Kind
+from assistant.understanding.amounts import currencies_meant
+from assistant.understanding.asked import Asked
+from assistant.understanding.tagging import PERSON, TERM, UNKNOWN
+
+_THINGS = (UNKNOWN, TERM)
+_BETWEEN_WORDS = frozenset({"of", "the", "in", "to", "for", "on", "with", "by", "-"})
+_SOFT = frozenset(
+    {"trip", "kitty", "night", "refusechange", "participate", "first", "drop", "refuseours", "budget", "-", "offtopic"}
+)
+
+
+@dataclass(slots=True)
+class Narrowed:
+    """What narrows, collected while the question is read."""
+
+    categories: list[str] = field(default_factory=list)
+    without_categories: list[str] = field(default_factory=list)
+    terms: list[str] = field(default_factory=list)
+    without_terms: list[str] = field(default_factory=list)
+    without_people: list[str] = field(default_factory=list)
+    days: list[Days] = field(default_factory=list)
+    weekdays: list[int] = field(default_factory=list)
+    currencies: list[str] = field(default_factory=list)
+    without_currencies: list[str] = field(default_factory=list)
+    amounts: Amounts | None = None
+    kind: Kind = Kind.BOTH
+    missed: list[str] = field(default_factory=list)
+    places: dict[int, str] = field(
+        default_factory=dict
+    )  # of categories and terms in the question, with what they narrow to
+
+    @property
+    def is_anything(self) -> bool:
+        return bool(
+            self.categories or self.terms or self.days or self.weekdays or self.currencies or self.amounts
+            or self.without_categories or self.without_terms or self.without_people or self.kind
+        )  # fmt: skip
+
+    @property
+    def is_about_something(self) -> bool:
+        return bool(self.categories or self.terms)
+
+    def filters(self, **more: Any) -> Filters:
+        values: dict[str, Any] = {
+            "categories": tuple(dict.fromkeys(self.categories)),
+            "without_categories": tuple(dict.fromkeys(self.without_categories)),
+            "terms": tuple(dict.fromkeys(self.terms)),
+            "without_terms": tuple(dict.fromkeys(self.without_terms)),
+            "not_shared_by": tuple(dict.fromkeys(self.without_people)),
+            "days": tuple(dict.fromkeys(self.days)),
+            "weekdays": tuple(sorted(set(self.weekdays))),
+            "currencies": tuple(dict.fromkeys(self.currencies)),
+            "without_currencies": tuple(dict.fromkeys(self.without_currencies)),
+            "amounts": self.amounts,
+            "kind": self.kind,
+        }
+        return Filters(**(values | {name: value for name, value in more.items() if value}))
+
+
+def narrow(asked: Asked) -> Narrowed:
+    """Collect all that narrows, and mark it as used."""
+    found = Narrowed()
+    _leave_out(asked, found)
+    _categories(asked, found)
+    _terms(asked, found)
+    _days(asked, found)
+    if asked.has("income"):
+        found.kind = Kind.INCOME
+        asked.use_tags("income")
+    return found
+
+
+def _leave_out(asked: Asked, found: Narrowed) -> None:
+    for start in asked.places("without"):
+        place, taken = start + 1, False
+        while place < len(asked.chunks):
+            chunk = asked.chunks[place]
+            if chunk.tag == "cat" or (chunk.tag == "catterm" and not asked.world.mentions(chunk.text)):
+                found.without_categories.append(chunk.value)
+            elif chunk.tag in {*_THINGS, "catterm"}:
+                place, term = _whole_term(asked, place)
+                found.without_terms.append(term)
+                _doubt(asked, found, term)
+                taken = True
+                continue
+            elif chunk.tag in {PERSON, "me", "my", "to_me"}:
+                found.without_people += asked.refs_of(chunk, ()) or ()
+            elif chunk.tag == "cur":
+                found.without_currencies += currencies_meant(chunk.value, asked.world)
+            elif chunk.tag not in {"the", "of", "and", "or", "not", "by", "-", "expense", "for", "cost", "in", "on"}:
+                break
+            taken = taken or chunk.tag in {"cat", "catterm", "cur", PERSON, "me", "my", "to_me"}
+            asked.use(place)
+            place += 1
+        if taken:
+            asked.use(start)
+
+
+def _categories(asked: Asked, found: Narrowed) -> None:
+    for place in asked.places("cat", "catterm"):
+        if place in asked.used:
+            continue
+        chunk = asked.chunks[place]
+        if chunk.tag == "catterm" and asked.world.mentions(chunk.text):
+            found.terms.append(chunk.text)
+            found.places[place] = chunk.text
+        else:
+            found.categories.append(chunk.value)
+            found.places[place] = chunk.value
+        asked.use(place)
+
+
+def _terms(asked: Asked, found: Narrowed) -> None:
+    place = 0
+    while place < len(asked.chunks):
+        if place in asked.used or asked.tag(place) not in _THINGS:
+            place += 1
+            continue
+        start = place
+        place, term = _whole_term(asked, place)
+        found.terms.append(term)
+        found.places[start] = term
+        _doubt(asked, found, term)
+
+
+def _whole_term(asked: Asked, start: int) -> tuple[int, str]:
+    """The words of one thing: "boat tour", "dinner at the sushi place", and the place after it. A quotation is a whole of its own."""
+    end = start + 1
+    if asked.tag(start) == UNKNOWN:
+        end = _further(asked, end)
+        while (
+            end < len(asked.chunks)
+            and asked.tag(end) in _SOFT
+            and _is_known(asked, start, end + 1)
+            and asked.tag(end) != "-"
+        ):
+            end += 1
+        start = _earlier(asked, start, end)
+    asked.use(*range(start, end))
+    return end, _text(asked, start, end)
+
+
+def _further(asked: Asked, end: int) -> int:
+    """Over the words that follow, and over little ones between them."""
+    reached = end
+    while (
+        end < len(asked.chunks)
+        and end not in asked.used
+        and (asked.tag(end) == UNKNOWN or asked.tag(end) in _BETWEEN_WORDS)
+    ):
+        end += 1
+        if asked.tag(end - 1) == UNKNOWN:
+            reached = end
+    return reached
+
+
+def _earlier(asked: Asked, start: int, end: int) -> int:
+    while (
+        start > 0
+        and asked.tag(start - 1) in {"night", "trip"}
+        and start - 1 not in asked.used
+        and _is_known(asked, start - 1, end)
+    ):
+        start -= 1
+    return start
+
+
+def _is_known(asked: Asked, start: int, end: int) -> bool:
+    return asked.world.mentions(_text(asked, start, end))
+
+
+def _text(asked: Asked, start: int, end: int) -> str:
+    return " ".join(chunk.text for chunk in asked.chunks[start:end])[:LONGEST_TERM].strip()
+
+
+def _doubt(asked: Asked, found: Narrowed, term: str) -> None:
+    if not asked.world.mentions(term):
+        found.missed.append(term)
+
+
+def _days(asked: Asked, found: Narrowed) -> None:
+    for place in asked.places("days"):
+        if place in asked.used:
+            continue
+        days, weekdays = asked.days[asked.chunks[place].start]
+        found.days += days
+        found.weekdays += weekdays
+        asked.use(place)
+    for place in asked.places("amount"):
+        found.amounts = asked.amounts[asked.chunks[place].start]
+        asked.use(place)

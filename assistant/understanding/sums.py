@@ -1,0 +1,206 @@
+"""Questions about expenses: totals, counts, averages, the largest, lists, comparisons, parts of a whole. Pure."""
+
+from typing import Any
+
+from assistant.plans import Group, Measure, Operation, Order, Per, Plan
+from assistant.understanding.grouping import by_group, limit_of, noun_group
+from assistant.understanding.outcome import Answerless, Outcome, Several
+from assistant.understanding.parts import Parts
+from assistant.understood import Why
+
+_SHORT = 4  # words: "food total?", "taxi Zoë"
+_PERS = {"day": Per.DAY, "person": Per.PERSON, "expense": Per.EXPENSE}
+_SUMMED = ("howmuch", "total", "spend", "cost", "pay", "share")
+
+
+class Sums(Parts):
+    """Tries one way of reading after the other."""
+
+    def outcome(self) -> Outcome:
+        """The plan; two where "Ben's food" may be what he paid or what he bears."""
+        ways = (
+            self.percentage, self.comparison, self._average, self._largest, self._at_an_end, self._count, self._list, self._grouped,
+            self._total,
+        )  # fmt: skip
+        plan = next((found for way in ways if (found := way()) is not None), None)
+        if plan is None:
+            return Answerless(Why.NOT_UNDERSTOOD, self.asked.missed())
+        return self._of_owners(plan) if self.roles.owners else plan
+
+    def _of_owners(self, plan: Plan) -> Outcome:
+        owners = tuple(dict.fromkeys(self.roles.owners))
+        if plan.operation in {
+            Operation.LIST,
+            Operation.LARGEST,
+            Operation.SMALLEST,
+            Operation.LATEST,
+            Operation.FIRST,
+            Operation.COUNT,
+        }:
+            if plan.measure is Measure.SPENT and not plan.filters.paid_by:
+                return plan.model_copy(update={"filters": plan.filters.model_copy(update={"paid_by": owners})})
+            return plan
+        if plan.people or plan.operation is Operation.COMPARE:
+            return plan
+        kinds = (Measure.PAID, Measure.SHARE)
+        return Several(tuple(plan.model_copy(update={"measure": kind, "people": owners}) for kind in kinds))
+
+    def _average(self) -> Plan | None:
+        asked = self.asked
+        place = asked.find("per")
+        per = None if place is None else _PERS[asked.chunks[place].value]
+        if not asked.has("average") and per is None:
+            return None
+        if per is None:
+            per = self._per_noun()
+        if per is None:
+            return None
+        asked.use(*() if place is None else (place,))
+        asked.use_tags("average", "all", "which", "each", "dayunit" if per is Per.DAY else "-")
+        if per is Per.DAY and not asked.has("average", *_SUMMED) and asked.has("list", "breakdown"):
+            return None
+        return self.plan(Operation.AVERAGE, per=per)
+
+    def _per_noun(self) -> Per | None:
+        """ "The average expense", "a taxi on average"."""
+        if self.asked.has("expense") or self.narrowed.is_about_something:
+            self.asked.use_tags("expense")
+            return None if self.asked.has("by", "dayunit", "weekunit", "monthunit") else Per.EXPENSE
+        return Per.DAY if self.asked.has("dayunit") else None
+
+    def _largest(self) -> Plan | None:
+        asked = self.asked
+        big, small = asked.has("biggest"), asked.has("smallest")
+        most, least = asked.has("most", "more"), asked.has("least", "less")
+        if not (big or small or most or least):
+            return None
+        operation = Operation.LARGEST if big or (most and not small) else Operation.SMALLEST
+        group = by_group(asked) or noun_group(asked)
+        if group is Group.NONE and not (big or small or asked.has("expense", "what", "which", "where", "whatfor")):
+            return None
+        asked.use_tags(
+            "biggest",
+            "smallest",
+            "most",
+            "least",
+            "more",
+            "less",
+            "which",
+            "what",
+            "expense",
+            "all",
+            "who",
+            "list",
+            "whatfor",
+            "where",
+            "cat",
+            "first",
+        )
+        limit = limit_of(asked) or self._usual_limit()
+        if group is Group.NONE:
+            if asked.has("what", "which", "whatfor", "where") and not (big or small or asked.has("expense")):
+                group = Group.CATEGORY
+            else:
+                return self.plan(operation, rows=True, limit=limit)
+        return self.plan(operation, group=group, limit=limit, **self._of_everybody(group))
+
+    def _usual_limit(self) -> int:
+        """One, or the first five where the word stands in the plural: "the biggest expenses"."""
+        place = self.asked.find("expense", "category", "person")
+        if place is None:
+            return 1
+        word = self.asked.chunks[place].text.lower()
+        plural = "n" if self.asked.language == "de" else "s"
+        is_plural = (
+            word.endswith(plural)
+            if self.asked.language != "it"
+            else word in {"spese", "acquisti", "uscite", "categorie", "transazioni"}
+        )
+        return 5 if is_plural else 1
+
+    def _of_everybody(self, group: Group) -> dict[str, Any]:
+        """By person it is what each paid, or bears."""
+        if group is not Group.PERSON or self.people:
+            return {}
+        bears = self.asked.has("share", "participate", "cost") and not self.asked.has("pay", "spend")
+        return {"measure": Measure.SHARE if bears else Measure.PAID}
+
+    def _at_an_end(self) -> Plan | None:
+        asked = self.asked
+        thing = (
+            asked.has("expense", "which", "what", "when", "whatfor", "list")
+            or self.narrowed.is_about_something
+            or asked.has("pay", "spend")
+        )
+        if not asked.has_unused("first", "last") or not thing:
+            return None
+        operation = Operation.FIRST if asked.has("first") else Operation.LATEST
+        asked.use_tags("first", "last", "expense", "when", "which", "what", "who", "all", "list", "whatfor")
+        return self.plan(operation, rows=True, limit=limit_of(asked) or 1)
+
+    def _count(self) -> Plan | None:
+        asked = self.asked
+        if not asked.has("howmany", "howoften", "count"):
+            return None
+        counted = asked.has("expense", "howoften", "pay") or self.narrowed.is_about_something
+        if not counted or (asked.has("howmany") and self._counts_something_else()):
+            return None
+        asked.use_tags("howmany", "howoften", "count", "expense", "all")
+        group = by_group(asked)
+        return self.plan(Operation.COUNT, rows=True, group=group)
+
+    def _counts_something_else(self) -> bool:
+        """ "How many people shared dinner": people are counted, not dinners."""
+        place = self.asked.find("howmany")
+        following = self.asked.tag(self.asked.after(place)) if place is not None else ""
+        return following in {"person", "dayunit", "weekunit", "monthunit", "night", "category", "currency", "payer"}
+
+    def _list(self) -> Plan | None:
+        asked = self.asked
+        listed = asked.has("list", "whatfor") or (asked.has("when") and self.narrowed.is_anything)
+        listed = listed or (
+            asked.has("expense") and not asked.has("howmuch", "total", "spend", "cost", "each", "per", "who", "share")
+        )
+        if not listed or by_group(asked.fresh()) is not Group.NONE or asked.has("breakdown", "total", "howmuch"):
+            return None
+        if asked.has("who") and asked.has("pay"):
+            return None
+        asked.use_tags("list", "which", "expense", "what", "when", "all", "category", "whatfor")
+        limit = limit_of(asked)
+        return self.plan(Operation.LIST, rows=True, limit=limit)
+
+    def _grouped(self) -> Plan | None:
+        """By category, each of us, who paid for dinner."""
+        asked = self.asked
+        group = by_group(asked)
+        if group is Group.NONE and asked.has("breakdown"):
+            group = noun_group(asked)
+            group = Group.CATEGORY if group is Group.NONE and not self.roles.anybody else group
+        if (
+            group is Group.NONE
+            and asked.has("who", "payer")
+            and asked.has("pay", "spend", "share", "participate", "cost", "payer")
+        ):
+            asked.use_tags("who", "payer", "participate")
+            group = Group.PERSON
+        if group is Group.NONE and asked.has("category") and asked.has("which", "total"):
+            group = noun_group(asked)
+        if group is Group.NONE:
+            return None
+        asked.use_tags("breakdown", "list", "total", "all", "expense", "each", "which")
+        return self.plan(
+            Operation.TOTAL,
+            group=group,
+            order=Order.MOST if group in {Group.CATEGORY, Group.PERSON} else Order.NONE,
+            **self._of_everybody(group),
+        )
+
+    def _total(self) -> Plan | None:
+        asked = self.asked
+        words = sum(chunk.end - chunk.start for chunk in asked.chunks if chunk.tag not in {"-", "the"})
+        short = (words <= _SHORT or not asked.missed()) and (self.narrowed.is_anything or self.roles.anybody)
+        summed = asked.has(*_SUMMED) or (asked.has("what", "which", "expense") and self.narrowed.is_anything)
+        if not (summed or short) or asked.has("who", "whom", "whose"):
+            return None
+        asked.use_tags("all", "total", "together", "both", "expense", "howmany" if asked.has("cur") else "-")
+        return self.plan(Operation.TOTAL)

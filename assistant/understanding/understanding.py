@@ -1,0 +1,240 @@
+"""From a question to a plan: words, names, days, amounts, then one reading for each thing that a word may mean. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, product
+
+from assistant.plans import Days, Filters, Group, Measure, Operation, Plan
+from assistant.understanding.amounts import Bound, currencies_meant, read_amounts
+from assistant.understanding.asked import Asked
+from assistant.understanding.days import When, read_days
+from assistant.understanding.facts import answerless, fact_plan, refusal
+from assistant.understanding.following import follow, is_following
+from assistant.understanding.lexicon import lexicon
+from assistant.understanding.names import find_names
+from assistant.understanding.narrowing import Narrowed, narrow
+from assistant.understanding.outcome import Answerless, Outcome, Several
+from assistant.understanding.roles import roles_in
+from assistant.understanding.standing import standing_plan
+from assistant.understanding.sums import Sums
+from assistant.understanding.tagging import PERSON, TERM, Chunk, language_of, tag
+from assistant.understanding.tokens import Token, words_of
+from assistant.understood import Ambiguous, Frame, Option, Planned, Refused, Understood, Unknown, Why
+from assistant.world import World
+
+_MOST_READINGS = 6
+_LONGEST = 1_000
+_ROWS = frozenset(
+    {Operation.COUNT, Operation.LIST, Operation.LARGEST, Operation.SMALLEST, Operation.FIRST, Operation.LATEST}
+)
+_SUMMED = _ROWS | {Operation.TOTAL, Operation.AVERAGE, Operation.PERCENTAGE}
+_STANDING = frozenset({Operation.BALANCE, Operation.DEBT, Operation.SETTLE})
+
+
+def understand(question: str, world: World, frame: Frame | None = None) -> Understood:
+    """What the question asks of the trip. The same question of the same world is always understood alike; no text raises."""
+    words = words_of(question[:_LONGEST])
+    language = _language(words, world, frame)
+    if not words:
+        return Unknown(language, Why.NOTHING_ASKED)
+    chunks = tag(words, world, language)
+    readings = list(islice(_readings(chunks, world, language, _theirs(frame)), _MOST_READINGS + 1))
+    why = refusal(readings[0])
+    if why:
+        return Refused(language, why)
+    results = [_read(reading, frame) for reading in readings]
+    return _together(results, readings, chunks)
+
+
+def _language(words: Sequence[Token], world: World, frame: Frame | None) -> str:
+    fallback = frame.language if frame else world.language
+    return language_of(
+        words,
+        fallback,
+        find_names(words, world, lexicon(fallback if fallback in {"de", "fr", "es", "it", "pt"} else "en")),
+    )
+
+
+def _theirs(frame: Frame | None) -> tuple[str, ...]:
+    """Of whom "he" and "she" may be said: the one person of the turn before."""
+    plan = frame.plan if frame else None
+    refs = (*plan.people, *plan.sender, *plan.receiver, *plan.filters.paid_by) if plan else ()
+    return refs if len(set(refs)) == 1 else ()
+
+
+# -- readings -----------------------------------------------------------------------------------------------------------
+def _readings(chunks: Sequence[Chunk], world: World, language: str, theirs: tuple[str, ...]) -> Iterator[Asked]:
+    """Each combination of what the question's names, days and amounts may mean."""
+    dated, whens = read_days(chunks, world, language)
+    bounded, bounds = read_amounts(dated, world, language)
+    options = [list(_meanings(chunk, whens, bounds)) for chunk in bounded]
+    for meanings in product(*options):
+        asked = Asked(language, world, tuple(chunk for chunk, _ in meanings), their_refs=theirs)
+        for chunk, meaning in meanings:
+            if isinstance(meaning, When):
+                asked.days[chunk.start] = (meaning.choices, meaning.weekdays)
+            elif isinstance(meaning, Bound):
+                asked.amounts[chunk.start] = meaning.choices[0]
+        yield asked
+
+
+def _meanings(
+    chunk: Chunk, whens: dict[int, When], bounds: dict[int, Bound]
+) -> Iterator[tuple[Chunk, When | Bound | None]]:
+    if chunk.tag == PERSON:
+        yield from ((replace(chunk, refs=(ref,)), None) for ref in chunk.refs)
+        if chunk.or_term:
+            yield replace(chunk, tag=TERM), None
+    elif chunk.tag == "days":
+        when = whens[chunk.start]
+        yield from (
+            ((chunk, When((choice,), when.weekdays)) for choice in when.choices)
+            if when.choices
+            else iter([(chunk, when)])
+        )
+    elif chunk.tag == "amount":
+        yield from ((chunk, Bound((choice,))) for choice in bounds[chunk.start].choices)
+    else:
+        yield chunk, None
+
+
+# -- one reading --------------------------------------------------------------------------------------------------------
+Result = tuple[Outcome, tuple[str, ...]]
+
+
+def _read(asked: Asked, frame: Frame | None) -> Result:
+    """A reading's outcome, and the words that it could not account for."""
+    if is_following(asked, frame):
+        outcome, missed = follow(asked, frame, fragment)
+        return outcome, missed
+    return fragment(asked)
+
+
+def fragment(asked: Asked) -> Result:
+    none = answerless(asked)
+    if none:
+        return none, ()
+    narrowed = narrow(asked)
+    outcome = fact_plan(asked, narrowed) or standing_plan(asked, narrowed) or _sum(asked, narrowed)
+    if not isinstance(outcome, Answerless):
+        outcome = _on_trip(asked, narrowed, _in_currency(asked, outcome))
+    return outcome, tuple(dict.fromkeys([*_unheard(outcome, narrowed), *narrowed.missed, *asked.missed()]))
+
+
+def _sum(asked: Asked, narrowed: Narrowed) -> Outcome:
+    roles = roles_in(asked)
+    if roles.who_is_me:
+        return Answerless(Why.WHO_ARE_YOU)
+    return Sums(asked, narrowed, roles).outcome()
+
+
+def _unheard(outcome: Outcome, narrowed: Narrowed) -> list[str]:
+    """Categories, terms or days that a plan about standing has no use for: who owes what "for the taxi" is not known."""
+    if not isinstance(outcome, Plan) or outcome.operation not in {*_STANDING, Operation.REPAYMENTS}:
+        return []
+    unheard = [*narrowed.places.values(), *narrowed.without_categories, *narrowed.without_terms]
+    if outcome.operation in _STANDING and (narrowed.days or narrowed.weekdays):
+        unheard.append(" ".join(str(day.first or day.last) for day in narrowed.days) or "days")
+    if narrowed.amounts:
+        unheard.append("amount")
+    return unheard
+
+
+def _in_currency(asked: Asked, outcome: Outcome) -> Outcome:
+    """ "In yen": the expenses in yen where the trip has some, else the figure in yen. In the trip's own it may be either."""
+    codes = list(
+        dict.fromkeys(
+            code
+            for place in asked.places("cur")
+            if place not in asked.used
+            for code in currencies_meant(asked.chunks[place].value, asked.world)
+        )
+    )
+    asked.use_tags("cur")
+    if not codes or not isinstance(outcome, Plan) or outcome.operation is Operation.RATE:
+        return outcome
+    world = asked.world
+    narrowed = outcome.model_copy(update={"filters": _with_currencies(outcome.filters, codes)})
+    if outcome.operation in _ROWS:
+        return narrowed
+    if codes == [world.currency]:
+        several = len(world.currencies) > 1 and outcome.operation not in _STANDING
+        return Several((outcome, narrowed), asked.chunks[next(asked.places("cur"))].text) if several else outcome
+    converted = codes[0] not in world.currencies or outcome.operation in {*_STANDING, Operation.REPAYMENTS}
+    if len(codes) == 1 and (converted or not asked.has("pay", "spend", "expense", "cost", "share")):
+        return outcome.model_copy(update={"shown_in": codes[0]})
+    if (outcome.measure is Measure.SHARE or asked.has("cost")) and len(codes) == 1 and outcome.group is Group.NONE:
+        return Several((narrowed, outcome.model_copy(update={"shown_in": codes[0]})), codes[0])
+    return narrowed
+
+
+def _on_trip(asked: Asked, narrowed: Narrowed, outcome: Outcome) -> Outcome:
+    """ "During the trip": all, or without what was booked before it and paid after it. The same where there is nothing of that."""
+    world = asked.world
+    outside = (world.start and world.first and world.first < world.start) or (
+        world.end and world.last and world.last > world.end
+    )
+    if (
+        not isinstance(outcome, Plan)
+        or not asked.has("ontrip")
+        or not outside
+        or narrowed.days
+        or outcome.operation not in _SUMMED
+    ):
+        return outcome
+    within = outcome.filters.model_copy(update={"days": (Days(first=world.start, last=world.end),)})
+    return Several(
+        (outcome, outcome.model_copy(update={"filters": within})), asked.chunks[next(asked.places("ontrip"))].text
+    )
+
+
+def _with_currencies(filters: Filters, codes: Sequence[str]) -> Filters:
+    return filters.model_copy(update={"currencies": tuple(codes)})
+
+
+# -- all readings together ----------------------------------------------------------------------------------------------
+def _together(results: Sequence[Result], readings: Sequence[Asked], chunks: Sequence[Chunk]) -> Understood:
+    language = readings[0].language
+    outcome, missed = results[0]
+    if isinstance(outcome, Answerless):
+        return Unknown(language, outcome.why, outcome.words or missed)
+    if len(results) > _MOST_READINGS:
+        return Unknown(language, Why.NOT_UNDERSTOOD, (_ambiguous_word(readings, chunks),))
+    options = _options(results, readings)
+    if missed and len(options) > 1:
+        return Unknown(language, Why.NOT_UNDERSTOOD, missed)
+    if len(options) == 1:
+        return Planned(language, options[0].plan, missed)
+    word = outcome.word if isinstance(outcome, Several) and len(results) == 1 else _ambiguous_word(readings, chunks)
+    return Ambiguous(language, tuple(options[:_MOST_READINGS]), word)
+
+
+def _options(results: Sequence[Result], readings: Sequence[Asked]) -> list[Option]:
+    found: dict[Plan, str] = {}
+    for (outcome, _), reading in zip(results, readings, strict=True):
+        plans = outcome.plans if isinstance(outcome, Several) else (outcome,) if isinstance(outcome, Plan) else ()
+        for plan in plans:
+            found.setdefault(plan, _label(reading) if len(results) > 1 else "")
+    return [Option(plan, label) for plan, label in found.items()]
+
+
+def _label(reading: Asked) -> str:
+    """The full names of those who were named: what tells the readings apart where a first name is shared."""
+    people = [
+        person.name
+        for chunk in reading.chunks
+        if chunk.tag == PERSON
+        for ref in chunk.refs
+        if (person := reading.world.called(ref))
+    ]
+    return ", ".join(people)
+
+
+def _ambiguous_word(readings: Sequence[Asked], chunks: Sequence[Chunk]) -> str:
+    for chunk in chunks:
+        if chunk.tag == PERSON and len(chunk.refs) > 1:
+            return chunk.text
+    for place, chunk in enumerate(readings[0].chunks):
+        if any(other.days.get(chunk.start) != readings[0].days.get(chunk.start) for other in readings[1:]):
+            return readings[0].chunks[place].text
+    return ""
