@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from expenses.clock import today
 from expenses.filters import FilterForm
-from expenses.insights.loading import load_insights
+from expenses.insights.loading import load_spending
 from expenses.pages import FIND, found_in_words, may_edit
 from trips.access import get_trip
 from trips.models import Trip
@@ -37,9 +37,11 @@ def insight_list(request: AppRequest, slug: str) -> HttpResponse:
 
 def _shown(query: Mapping[str, str], trip: Trip) -> dict[str, Any]:
     find = FilterForm(query, trip=trip, mode={})
-    insights = load_insights(trip, today=today(trip), find=find, me=trip.me)
+    spending = load_spending(trip, today=today(trip), find=find, me=trip.me)
+    insights = spending.insights
     return {
         "insights": insights,
+        "budgets": spending.budgets,
         "find": find,
         "find_target": FOUND,
         "found_words": found_in_words(insights.count if insights else 0),

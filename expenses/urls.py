@@ -3,6 +3,7 @@
 from django.urls import path
 
 from expenses import (
+    budget_views,
     comment_views,
     form_views,
     insight_views,
@@ -17,6 +18,8 @@ from expenses import (
 
 TRIP = "trips/<slug:slug>/expenses/"
 COMMENTS = f"{TRIP}<slug:ref>/comments/"
+INSIGHTS = "trips/<slug:slug>/insights/"
+BUDGETS = f"{INSIGHTS}budgets/"
 PRESETS = "trips/<slug:slug>/presets/"
 RATES = "trips/<slug:slug>/rates/"
 REPEATS = "trips/<slug:slug>/repeats/"
@@ -50,7 +53,10 @@ urlpatterns = [
     path(f"{REPEATS}<slug:ref>/resume/", repeat_views.repeat_resume, name="repeat_resume"),
     path(f"{REPEATS}<slug:ref>/stop/", repeat_views.repeat_stop, name="repeat_stop"),
     path(f"{REPEATS}<slug:ref>/restart/", repeat_views.repeat_restart, name="repeat_restart"),
-    path("trips/<slug:slug>/insights/", insight_views.insight_list, name="insight_list"),
+    path(INSIGHTS, insight_views.insight_list, name="insight_list"),
+    path(BUDGETS, budget_views.budget_list, name="budget_list"),
+    path(f"{BUDGETS}<slug:key>/", budget_views.budget_edit, name="budget_edit"),
+    path(f"{BUDGETS}<slug:key>/drop/", budget_views.budget_drop, name="budget_drop"),
     path(RATES, rate_views.rate_list, name="rate_list"),
     path(f"{RATES}<slug:currency>/", rate_views.rate_edit, name="rate_edit"),
     path(f"{RATES}<slug:currency>/drop/", rate_views.rate_drop, name="rate_drop"),

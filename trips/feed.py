@@ -67,6 +67,8 @@ SENTENCES = {
     ("repeat", "stopped"): "stopped the repeating {}",
     ("repeat", "restarted"): "took up the repeating {} again",
     ("repeat", "halted"): "paused the repeating {}",
+    ("budget", "set"): "set the budget for {}",
+    ("budget", "dropped"): "took the budget for {} away",
     ("rate", "set"): "set this trip’s own rate for {}",
     ("rate", "dropped"): "took this trip’s own rate for {} away",
 }
@@ -126,6 +128,7 @@ def _url(trip: Trip, activity: Activity) -> str:
     pages = {
         "payment": "balance_list",
         "participant": "participant_list",
+        "budget": "budget_list",
         "rate": "rate_list",
         "wishes": "wish_edit",
         "preset": "preset_list",

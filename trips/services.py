@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trips.errors import CurrencyIsInUse, NotTheTripsName, TripIsClosed
-from trips.history import Shown, begin_change, claim_version, differences, log_activity, shown_day
+from trips.history import Change, Shown, begin_change, claim_version, differences, log_activity, shown_day
 from trips.invitations import invitation_for
 from trips.models import Participant, Trip, User
 from trips.people import add_people, same_name
@@ -78,7 +78,7 @@ def create_trip(*, by: User, my_name: str, draft: TripDraft, names: Sequence[str
 def edit_trip(*, trip: Trip, by: Participant | None, draft: TripDraft, version: int) -> list[str]:
     """Change what the trip is called, when and in which currency it is, if its settings still are at `version`.
 
-    The trip's own rates are in its currency, so they go with it: the currencies whose rates went are returned.
+    The trip's own rates and its budgets are in its currency, so they go with it: what went is returned, a sentence for each.
     What is so already is left as it is. Raises RowChanged, CurrencyIsInUse, TripIsClosed.
     """
     begin_change(trip)
@@ -90,9 +90,7 @@ def edit_trip(*, trip: Trip, by: Participant | None, draft: TripDraft, version: 
     # Every expense and payment there ever was has a revision, those in the trash too.
     if draft.currency != trip.currency and trip.revisions.exists():
         raise CurrencyIsInUse
-    gone = _drop_rates(trip) if draft.currency != trip.currency else []
-    if gone:
-        changes += differences({"Own rates": ", ".join(gone)}, {})
+    gone = _drop_what_is_in(trip, changes) if draft.currency != trip.currency else []
     for field, value in vars(draft).items():
         setattr(trip, field, value)
     trip.save(update_fields=list(vars(draft)))
@@ -140,8 +138,17 @@ def restore_trip(*, trip: Trip, by: Participant | None) -> None:
     log_activity(trip=trip, by=by, verb="restored", subject="trip", label=trip.name)
 
 
-def _drop_rates(trip: Trip) -> list[str]:
-    own = trip.rates.order_by("currency")
-    currencies = list(own.values_list("currency", flat=True))
-    own.delete()
-    return currencies
+def _drop_what_is_in(trip: Trip, changes: list[Change]) -> list[str]:
+    """Forget what is in the trip's present currency, for the feed too; a sentence for each."""
+    rates, budgets, gone = trip.rates.order_by("currency"), trip.budgets.all(), []
+    codes = ", ".join(rates.values_list("currency", flat=True))
+    if codes:
+        changes += differences({"Own rates": codes}, {})
+        gone.append(f"This trip’s own rates, for {codes}, were in {trip.currency}, so they are gone.")
+        rates.delete()
+    count = budgets.count()
+    if count:
+        changes += differences({"Budgets": str(count)}, {})
+        gone.append(f"Its budgets were in {trip.currency}, so they are gone.")
+        budgets.delete()
+    return gone

@@ -55,6 +55,25 @@ def draw_bars(values: Sequence[int]) -> Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Gauge:
+    """How much of a budget is spent. `limit` is where the budget ends, where more was spent; `mark` where it would be at an even pace."""
+
+    fill: str
+    limit: str
+    mark: str
+
+
+def draw_gauge(budget: int, spent: int, elapsed: int | None) -> Gauge:
+    """`elapsed` is the percentage of the time that is over, None where there is none to speak of. The budget is above zero."""
+    whole = max(budget, spent)
+    return Gauge(
+        fill=_percent(100 * max(spent, 0) / whole),
+        limit=_percent(100 * budget / whole) if spent > budget else "",
+        mark=_percent(elapsed * budget / whole) if elapsed is not None else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column, and the place that it stands in, the whole height of which can be pressed."""
 

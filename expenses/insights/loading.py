@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from expenses.filters import FilterForm, Wanted
-from expenses.insights.figures import counted_figures, kept_figures
+from expenses.insights.budgets import BudgetRow, load_budgets
+from expenses.insights.figures import Figures, counted_figures, kept_figures
 from expenses.insights.links import Links
 from expenses.insights.pictures import CategoryPicture, PersonPicture, TimePicture, by_category, by_person, by_time
 from expenses.insights.summary import Average, Big, CurrencyRow, averages, biggest, currencies, days_of_it
@@ -29,18 +30,39 @@ class Insights:
     found_url: str
 
 
-def load_insights(
-    trip: Trip, *, today: datetime.date, find: FilterForm | None = None, me: Participant | None = None
-) -> Insights | None:
-    """The trip's spending as `find` narrows it, all of it without; None where there is nothing. `me` is called "you".
+@dataclass(frozen=True)
+class Spending:
+    """What the page shows: budgets where everything is looked at, and the pictures where there is anything."""
 
-    With a form, each bar leads to the list. Two queries for all of a trip, from its running totals; four for a part of it.
+    insights: Insights | None
+    budgets: Sequence[BudgetRow]
+
+
+def load_spending(
+    trip: Trip, *, today: datetime.date, find: FilterForm | None = None, me: Participant | None = None
+) -> Spending:
+    """The trip's spending as `find` narrows it, all of it without. `me` is called "you"; with a form, each bar leads to the list.
+
+    Three queries for all of a trip, from its running totals; four for a part of it.
     """
     narrowed = bool(find and find.in_use)
     wanted = find.wanted if find else Wanted()
     figures = counted_figures(trip, wanted) if narrowed else kept_figures(trip)
-    if not figures.count:
-        return None
+    return Spending(
+        insights=_insights(trip, figures, wanted, find=find, today=today, me=me) if figures.count else None,
+        budgets=[] if narrowed else load_budgets(trip, figures, today),
+    )
+
+
+def _insights(
+    trip: Trip,
+    figures: Figures,
+    wanted: Wanted,
+    *,
+    find: FilterForm | None,
+    today: datetime.date,
+    me: Participant | None,
+) -> Insights:
     links = Links(trip, find) if find else None
     kind = find.cleaned_data.get("kind") if find else ""
     return Insights(

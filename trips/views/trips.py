@@ -111,10 +111,8 @@ def _conflict_page(request: AppRequest, trip: Trip, form: TripForm) -> HttpRespo
 
 
 def _edit(request: AppRequest, trip: Trip, form: TripForm) -> str:
-    was = trip.currency
     gone = services.edit_trip(trip=trip, by=trip.me, draft=form.draft(), version=version_of(request))
-    dropped = f" This trip’s own rates, for {', '.join(gone)}, were in {was}, so they are gone." if gone else ""
-    messages.success(request, f"Saved.{dropped}")
+    messages.success(request, " ".join(["Saved.", *gone]))
     return reverse("trip_edit", args=[trip.slug])
 
 

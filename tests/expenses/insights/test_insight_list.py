@@ -279,11 +279,11 @@ def test_its_queries_do_not_grow(client_of, trip, zoe, friends, ledger, url, que
 
 
 def test_it_takes_a_fixed_number_of_queries(client_of, zoe, ledger, url):
-    """Who reads, the trip, its people and currencies; then the running totals and the biggest, or three sums of the rows."""
+    """Who reads, the trip, its people and currencies; then the running totals, budgets and the biggest, or three sums of the rows."""
     reader = client_of(zoe)
     counted = [queries(lambda query=query: reader.get(url + query, headers={"HX-Request": "true", "HX-Target": "insight-list"}))
                for query in ("", "?q=dinner")]  # fmt: skip
-    assert counted == [7, 9]
+    assert counted == [8, 9]
 
 
 def test_twenty_people_and_every_category_have_room(client_of, trip, zoe, url):
