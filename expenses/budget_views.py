@@ -51,39 +51,39 @@ def budget_list(request: AppRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @submits
-def budget_edit(request: AppRequest, slug: str, key: str) -> HttpResponse:
+def budget_edit(request: AppRequest, slug: str, purpose: str) -> HttpResponse:
     trip = get_trip(request, slug, may="edit")
-    budget = _budget(trip, key)
+    budget = _budget(trip, purpose)
     form = BudgetForm(request.POST if request.method == "POST" else None, trip=trip, budget=budget)
     if request.method != "POST":
-        return _closed(request, trip) or _edit_page(request, trip, key, budget, form)
+        return _closed(request, trip) or _edit_page(request, trip, purpose, budget, form)
     if form.is_valid():
         try:
-            return submit(request, lambda: _set(request, trip, key, form.cleaned_data["amount"]))
+            return submit(request, lambda: _set(request, trip, purpose, form.cleaned_data["amount"]))
         except RowChanged:
-            return _conflict_page(request, trip, key, form)
+            return _conflict_page(request, trip, purpose, form)
         except DomainError as fault:
             form.add_error(None, str(fault))
-    return _edit_page(request, trip, key, budget, form)
+    return _edit_page(request, trip, purpose, budget, form)
 
 
 @require_POST
 @login_required
 @submits
-def budget_drop(request: AppRequest, slug: str, key: str) -> HttpResponse:
+def budget_drop(request: AppRequest, slug: str, purpose: str) -> HttpResponse:
     trip = get_trip(request, slug, may="edit")
-    _budget(trip, key)
+    _budget(trip, purpose)
 
     def drop() -> str:
-        drop_budget(trip=trip, by=trip.me, key=key, version=version_of(request) or None)
-        messages.success(request, f"{NAMES[key]} has no budget any more.")
+        drop_budget(trip=trip, by=trip.me, key=purpose, version=version_of(request) or None)
+        messages.success(request, f"{NAMES[purpose]} has no budget any more.")
         return reverse("insight_list", args=[slug])
 
     try:
         return submit(request, drop)
     except RowChanged as fault:
         messages.warning(request, f"{fault} Here is what it is now.")
-        return see_other(request, reverse("budget_edit", args=[slug, key]))
+        return see_other(request, reverse("budget_edit", args=[slug, purpose]))
     except TripIsClosed:
         return _closed(request, trip) or see_other(request, reverse("budget_list", args=[slug]))
 

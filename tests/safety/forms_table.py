@@ -101,6 +101,11 @@ def forms_of(side, other):
         ),
         Form("rate_edit", f"{trip}/rates/USD/", {"rate": "0.92", "version": side.trip.rates.get().version}),
         Form(
+            "budget_edit",
+            f"{trip}/insights/budgets/food/",
+            {"amount": "300", "version": side.trip.budgets.get().version},
+        ),
+        Form(
             "rate_reprice",
             f"{trip}/rates/USD/reprice/",
             {"rate": "0.9", "expense": [f"{brunch(side).ref}.1"]},

@@ -76,7 +76,9 @@ def _value(part, address, side):
         "guest_merge": lambda: merge_token(side.people["guest"].user),
     }.get(
         address.name,
-        lambda: {"app_label": "trips", "content_type_id": 1, "currency": "USD", "number": 1}.get(part, NOBODY),
+        lambda: {"app_label": "trips", "content_type_id": 1, "currency": "USD", "number": 1, "purpose": "food"}.get(
+            part, NOBODY
+        ),
     )()
 
 

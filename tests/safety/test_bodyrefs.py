@@ -41,6 +41,7 @@ FIELDLESS = {
         "comment_remove",
         "comment_restore",
         "rate_drop",
+        "budget_drop",
         "repeat_pause",
         "repeat_resume",
         "repeat_stop",

@@ -18,6 +18,7 @@ CHANGES = {
     "payment_edit": ({"note": "By card"}, {"note": "In cash"}),
     "wish_edit": ({"unit": "1"}, {"unit": "5"}),
     "rate_edit": ({"rate": "0.91"}, {"rate": "0.93"}),
+    "budget_edit": ({"amount": "310"}, {"amount": "320"}),
     "repeat_edit": ({"description": "Tram"}, {"description": "Boat"}),
 }
 # Words of the page for what was sent.
@@ -89,7 +90,7 @@ def test_who_comes_second_sees_both_versions_and_keeps_either(world, browser_of,
 
 def test_who_comes_second_with_the_same_change_is_told_it_is_saved(world, browser_of, second_owner):
     me, other = browser_of("owner"), browser_of(second_owner)
-    for name in ("trip_edit", "participant_edit", "invitation_edit", "rate_edit"):
+    for name in ("trip_edit", "participant_edit", "invitation_edit", "rate_edit", "budget_edit"):
         form = forms(world)[name]
         for browser in (other, me):
             assert browser.post(form.url, {**form.fields, **CHANGES[name][0]}).status_code == 303, name
@@ -99,9 +100,10 @@ def test_without_the_versions_the_second_would_overwrite_the_first(world, browse
     """The control: with guards that let everybody pass, nobody is shown anything."""
     for place in ("trips.services", "trips.people", "trips.invitations"):
         monkeypatch.setattr(f"{place}.claim_version", lambda row, *, version: None)
-    monkeypatch.setattr("expenses.rating._check_version", lambda own, version: None)
+    for place in ("expenses.rating", "expenses.insights.budgeting"):
+        monkeypatch.setattr(f"{place}._check_version", lambda own, version: None)
     me, other = browser_of("owner"), browser_of(second_owner)
-    for name in ("trip_edit", "participant_edit", "invitation_edit", "rate_edit"):
+    for name in ("trip_edit", "participant_edit", "invitation_edit", "rate_edit", "budget_edit"):
         form = forms(world)[name]
         for browser, change in zip((other, me), CHANGES[name], strict=True):
             assert browser.post(form.url, {**form.fields, **change}).status_code == 303, name
@@ -109,7 +111,12 @@ def test_without_the_versions_the_second_would_overwrite_the_first(world, browse
 
 def test_the_form_under_htmx_is_replaced_by_the_two_versions(world, browser_of, second_owner):
     me, other = browser_of("owner"), browser_of(second_owner)
-    targets = {"trip_edit": "trip-form", "participant_edit": "participant-form", "rate_edit": "rate-form"}
+    targets = {
+        "trip_edit": "trip-form",
+        "participant_edit": "participant-form",
+        "rate_edit": "rate-form",
+        "budget_edit": "budget-form",
+    }
     for name, target in targets.items():
         form = forms(world)[name]
         other.post(form.url, {**form.fields, **CHANGES[name][0]})

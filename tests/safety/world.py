@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from expenses.commenting import add_comment, remove_comment
 from expenses.drafts import ExpenseDraft
+from expenses.insights.budgeting import set_budget
 from expenses.presets import save_preset
 from expenses.rating import set_trip_rate
 from expenses.receipt_files import file_of, preview_of
@@ -103,6 +104,7 @@ def build_side(name, mark=""):
     record_dinner(trip, people, f"Brunch{mark}", currency="USD", rate=Decimal("0.8"), rate_source="trip")
     # Since then brunch has an earlier rate than the trip.
     set_trip_rate(trip=trip, by=people["owner"], currency="USD", rate=Decimal("0.9"))
+    set_budget(trip=trip, by=people["owner"], key="food", amount=200_00)
     delete_expense(expense=trashed_expense, by=people["owner"], version=1)
     delete_payment(payment=trashed_payment, by=people["owner"], version=1)
     for row in (expense, trashed_expense, payment, trashed_payment):
