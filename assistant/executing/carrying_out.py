@@ -5,6 +5,7 @@ from dataclasses import replace
 from assistant.executing.ledger import Ledger, Rate, Row
 from assistant.executing.results import About, Figure, Nothing, Result
 from assistant.executing.rounding import converted_back
+from assistant.executing.selecting import selected
 from assistant.executing.standing import STANDING
 from assistant.executing.summing import perhaps_of
 from assistant.executing.sums import SUMS
@@ -17,6 +18,11 @@ def carry_out(ledger: Ledger, plan: Plan) -> Result:
     for side in (plan.side, *plan.against):
         if side.filters.terms and not any(ledger.hits[term].sure for term in side.filters.terms):
             return _unmentioned(ledger, plan, side)
+        if side.filters.terms and side.filters.categories and not selected(ledger, side.filters):
+            # "Food in Kyoto": that no meal mentions the place does not say that none was there.
+            return Result(
+                plan=plan, currency=ledger.currency, nothing=Nothing.NO_ROWS, perhaps=perhaps_of(ledger, side)
+            )
     operation = SUMS.get(plan.operation) or STANDING[plan.operation]
     result = replace(operation(ledger, plan), currency=ledger.currency)
     return _shown_in(ledger, result) if plan.shown_in not in {"", ledger.currency} else result

@@ -58,7 +58,7 @@ def part_of(row: Row, side: Side) -> Part:
 def grouped(ledger: Ledger, side: Side, group: Group) -> dict[str, Sum]:
     """The sums of the groups: people in the trip's order, categories and currencies by key, days, weeks and months in their order.
 
-    A week's key is its Monday. People who have no part are there with nothing, if they are still on the trip; other groups have rows.
+    A week's key is its Monday. Who has no part is there with nothing, if still on the trip and if it is not about a thing; other groups have rows.
     """
     if group is Group.PERSON:
         return _by_person(ledger, side)
@@ -81,7 +81,7 @@ def _by_person(ledger: Ledger, side: Side) -> dict[str, Sum]:
     for person in wanted:
         own = Side(measure=measure, people=(person.ref,), filters=side.filters)
         found = sum_of((row for row in rows if _concerns(row, own)), own)
-        if found.rows or (person.active and not person.is_kitty) or side.people:
+        if found.rows or side.people or (person.active and not person.is_kitty and not side.filters.terms):
             sums[person.ref] = found
     return sums
 

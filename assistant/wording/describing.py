@@ -7,11 +7,12 @@ from assistant.wording.speech import Speech
 from tripsplit.money import Money
 
 
-def on(speech: Speech, filters: Filters) -> str:
-    """ " on food & drink and “taxi” without groceries": what the expenses are about; empty for everything."""
+def on(speech: Speech, filters: Filters, measure: Measure = Measure.SPENT) -> str:
+    """ " on food & drink and “taxi” without groceries": what the expenses are about; empty for everything. A share is of it."""
     what = [*map(speech.category, filters.categories), *map(speech.quoted, filters.terms)]
     without = [*map(speech.category, filters.without_categories), *map(speech.quoted, filters.without_terms)]
-    said = speech.words.say("about.on", what=speech.listed(what)) if what else ""
+    key = "about.of" if measure is Measure.SHARE else "about.on"
+    said = speech.words.say(key, what=speech.listed(what)) if what else ""
     return said + (speech.words.say("about.without", what=speech.listed(without)) if without else "")
 
 

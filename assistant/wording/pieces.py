@@ -38,12 +38,12 @@ def closed(sentence: str, tail: Iterable[str]) -> str:
 
 
 def full(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+    return sentence if sentence.rstrip("”“»\N{NO-BREAK SPACE} ").endswith((".", "?", "!")) else f"{sentence}."
 
 
 def of_side(speech: Speech, side: Side, figure: Figure) -> str:
     """ "Zoë paid €40.00 on food & drink"."""
-    values = {"amount": speech.amount(figure.money), "on": on(speech, side.filters)}
+    values = {"amount": speech.amount(figure.money), "on": on(speech, side.filters, side.measure)}
     if side.measure is Measure.SPENT or not side.people:
         return speech.words.say("total.income" if side.filters.kind is Kind.INCOME else "total.spent", **values)
     return of_people(speech, f"total.{side.measure}", side.people, **values)

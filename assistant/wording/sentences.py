@@ -202,7 +202,7 @@ def _percentage(speech: Speech, result: Result) -> Iterator[str]:
     part = result.figures[0]
     values = {
         "percent": speech.percent(part.tenths or 0),
-        "on": on(speech, plan.filters),
+        "on": on(speech, plan.filters, plan.measure if plan.people else Measure.SPENT),
         "part": speech.amount(part.money),
         "whole": speech.amount(whole.money),
     }
