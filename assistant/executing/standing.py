@@ -66,8 +66,8 @@ def debt(ledger: Ledger, plan: Plan) -> Result:
 
 
 def _with_whole(figures: list[Figure], whole: Figure, plan: Plan) -> tuple[Figure, ...]:
-    """Of one person's several debts or payments the sum comes first, of everybody's last."""
-    if len(figures) <= 1:
+    """Of one person's several debts or payments the sum comes first, of everybody's last; of none it is all there is."""
+    if len(figures) == 1:
         return tuple(figures)
     return (whole, *figures) if plan.named else (*figures, whole)
 

@@ -58,7 +58,8 @@ def part_of(row: Row, side: Side) -> Part:
 def grouped(ledger: Ledger, side: Side, group: Group) -> dict[str, Sum]:
     """The sums of the groups: people in the trip's order, categories and currencies by key, days, weeks and months in their order.
 
-    A week's key is its Monday. Who has no part is there with nothing, if still on the trip and if it is not about a thing; other groups have rows.
+    A week's key is its Monday. Who has no part is there with nothing, if still on the trip and unless it is about a thing; other
+    groups have rows.
     """
     if group is Group.PERSON:
         return _by_person(ledger, side)

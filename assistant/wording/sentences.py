@@ -14,6 +14,7 @@ from assistant.wording.standings import STANDINGS
 from tripsplit.money import Money
 
 SOME = 3
+GROUPS_TOLD = 16
 
 
 def said(speech: Speech, result: Result) -> str:
@@ -52,8 +53,16 @@ def _groups(speech: Speech, result: Result, whole: Figure) -> Iterator[str]:
     plan = result.plan
     own = plan.side if plan.people else Side(filters=plan.filters)
     yield closed(of_side(speech, own, whole), [*narrowed(speech, plan.filters), expenses(speech, whole.count)])
+    yield from _each_group(speech, result, whole)
+
+
+def _each_group(speech: Speech, result: Result, whole: Figure) -> Iterator[str]:
+    """A line for each of the first groups; the card has them all."""
+    groups = [figure for figure in result.figures if figure is not whole]
     yield f"{_heading(speech, result)}:"
-    yield from items(speech, result, [figure for figure in result.figures if figure is not whole], counted=True)
+    yield from items(speech, result, groups[:GROUPS_TOLD], counted=True)
+    if len(groups) > GROUPS_TOLD:
+        yield f"- {speech.words.count('numbers.more', len(groups) - GROUPS_TOLD)}"
 
 
 def _heading(speech: Speech, result: Result) -> str:
@@ -82,8 +91,7 @@ def _count(speech: Speech, result: Result) -> Iterator[str]:
     )
     yield closed(sentence, tail_of(speech, plan.side))
     if plan.group:
-        yield f"{_heading(speech, result)}:"
-        yield from items(speech, result, [figure for figure in result.figures if figure is not whole], counted=True)
+        yield from _each_group(speech, result, whole)
 
 
 def _average(speech: Speech, result: Result) -> Iterator[str]:

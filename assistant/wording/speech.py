@@ -91,6 +91,8 @@ class Speech:
             return self.day(days.first)
         if is_month(days.first, days.last):
             return self.month(days.first)
+        if is_year(days.first, days.last):
+            return str(days.first.year)
         last = self.day(days.last)
         if (days.first.year, days.first.month) == (days.last.year, days.last.month) and last[:1].isdigit():
             return f"{days.first.day}{'.' if self.language == 'de' else ''}–{last}"
@@ -142,6 +144,11 @@ def is_month(first: datetime.date, last: datetime.date) -> bool:
     """Whether these are all days of one month."""
     same = (first.year, first.month) == (last.year, last.month)
     return same and first.day == 1 and (last + datetime.timedelta(days=1)).day == 1
+
+
+def is_year(first: datetime.date, last: datetime.date) -> bool:
+    """Whether these are all days of one year."""
+    return first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
 
 
 def capital(text: str) -> str:

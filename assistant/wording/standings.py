@@ -44,7 +44,7 @@ def _debt(speech: Speech, result: Result) -> Iterator[str]:
 def _whole(speech: Speech, result: Result) -> Iterator[str]:
     """What several come to, if they are one person's."""
     whole = [figure for figure in result.figures if figure.about is About.TOTAL]
-    if whole and result.plan.named:
+    if whole and result.plan.named and len(result.figures) > 1:
         yield full(f"{speech.words.text('labels.total')}: {speech.amount(whole[0].money)}")
 
 

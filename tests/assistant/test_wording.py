@@ -111,6 +111,7 @@ def test_days_are_written_as_the_language_does(language):
         Days(first=day(5, 1, 2025), last=day(5, 1, 2025)),
     ]
     assert [speech(language).days(each) for each in ranges] == DAYS[language]
+    assert speech(language).days(Days(first=day(1, 1), last=day(12, 31))) == "2026"
 
 
 def test_numbers_are_the_readers_own_where_the_language_is():
