@@ -82,22 +82,26 @@ class Speech:
         return self.listed(names[number] for number in numbers)
 
     def days(self, days: Days) -> str:
-        """One day, a month, a range, or an end that is open; empty where both are."""
-        if days.first is None or days.last is None:
-            if days.first:
-                return self.words.say("about.from_day", day=self.day(days.first))
-            return self.words.say("about.until_day", day=self.day(days.last)) if days.last else ""
-        if days.first == days.last:
-            return self.day(days.first)
-        if is_month(days.first, days.last):
-            return self.month(days.first)
-        if is_year(days.first, days.last):
-            return str(days.first.year)
-        last = self.day(days.last)
-        if (days.first.year, days.first.month) == (days.last.year, days.last.month) and last[:1].isdigit():
-            return f"{days.first.day}{'.' if self.language == 'de' else ''}–{last}"
-        first = self.day(days.first) if days.first.year == days.last.year else self.whole_day(days.first)
-        return f"{first} – {self.day(days.last) if days.last.year == self.today.year else self.whole_day(days.last)}"
+        """One day, a month, a year, a range, or an end that is open; empty where both are."""
+        if days.first and days.last:
+            return self._named_range(days.first, days.last) or self._range(days.first, days.last)
+        if days.first:
+            return self.words.say("about.from_day", day=self.day(days.first))
+        return self.words.say("about.until_day", day=self.day(days.last)) if days.last else ""
+
+    def _named_range(self, first: datetime.date, last: datetime.date) -> str:
+        """A range that has a name of its own, or nothing."""
+        if first == last:
+            return self.day(first)
+        if is_month(first, last):
+            return self.month(first)
+        return str(first.year) if is_year(first, last) else ""
+
+    def _range(self, first: datetime.date, last: datetime.date) -> str:
+        end = self.day(last)
+        if (first.year, first.month) == (last.year, last.month) and end[:1].isdigit():
+            return f"{first.day}{'.' if self.language == 'de' else ''}–{end}"
+        return f"{self.day(first) if first.year == last.year else self.whole_day(first)} – {end}"
 
     def periods(self, ranges: Sequence[Days]) -> str:
         told = [self.days(days) for days in ranges[:SOME]]
