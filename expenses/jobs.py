@@ -1,12 +1,21 @@
 """What the worker does for expenses by itself. Everything here can run twice, and what a killed worker missed the next one finds."""
 
+from django.conf import settings
 from django.db import transaction
 
 from expenses.receipt_files import sweep_receipts
 from expenses.recurring import due_repeats, make_next
 from expenses.repeating import queue_if_due
+from expenses.search.client import Client
+from expenses.search.embedding import NoModel
+from expenses.search.engine import Door, NotAvailable, is_wanted, own_engine
+from expenses.search.indexing import PAUSE, is_being_indexed, queue_indexing, queue_stale, reconcile
+from expenses.search.indexing import index_trip as index_stale
+from expenses.search.serving import serving_here
+from expenses.search.store import Damaged, NotOnThisMachine
 from tripsplit.jobs import Running
 
+SERVER_SECONDS = 3.0  # that a worker takes to know whether it is the one that serves the model
 MOST_IN_A_RUN = 50  # expenses that one job makes; what is left is the next one's
 
 
@@ -35,3 +44,61 @@ def make_repeat(job: Running) -> None:
         if last:
             queue_if_due(last)
         job.finish(f"{count:,} added")
+
+
+def index_trip(job: Running) -> None:
+    """Bring the vectors of one trip in line with its expenses, whatever has changed by now."""
+    trip_pk = int(job.args["trip"])
+    if not is_wanted():
+        return
+    if is_being_indexed(trip_pk, but=job.pk):
+        # Two would embed the same rows; that one takes what is there until it ends, and this one looks after the rest.
+        with transaction.atomic():
+            job.finish("Another one is at it")
+            queue_indexing(trip_pk, pause=PAUSE)
+        return
+    try:
+        count = index_stale(trip_pk, door=_model(), store=own_engine().store, report=job.report)
+    except (NoModel, NotOnThisMachine) as fault:
+        job.finish(str(fault))  # the hourly look finds the rows again, once there is one
+    else:
+        job.finish(f"{count:,} expense{'s' if count != 1 else ''} read")
+
+
+def find_stale(job: Running) -> None:
+    """Queue what is stale although no job waits for it: rows that came past the services, and work that got lost."""
+    count = queue_stale()
+    job.finish(f"{count:,} trip{'s' if count != 1 else ''} queued")
+
+
+def tidy_index(job: Running) -> None:
+    """Compare the vectors with the rows, queue what differs, and merge small files."""
+    if not is_wanted():
+        return
+    try:
+        store = own_engine().store
+        count = reconcile(store)
+        store.tidy()
+    except Damaged:
+        store.put_aside()
+        raise
+    except (NoModel, NotOnThisMachine) as fault:
+        job.finish(str(fault))
+    else:
+        queue_stale()
+        job.finish(f"{count:,} to be read again")
+
+
+def _model() -> Door:
+    """This worker's own model if it serves it, else that of the worker which does. Raises NoModel."""
+    own = own_engine()
+    if serving_here.wait(SERVER_SECONDS):
+        return own
+    client = Client(settings.DATA_DIR)
+    try:
+        client.embed([])
+    except NotAvailable as fault:
+        if fault.reason in {"model", "processor"}:
+            raise NoModel("The worker has no model.") from fault
+        raise  # tried again later
+    return client

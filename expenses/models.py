@@ -38,6 +38,7 @@ DESCRIPTION_LENGTH = 300
 LABEL_LENGTH = 120
 PRESET_NAME_LENGTH = 60
 DAY = timedelta(days=1)
+STALE = Q(indexed_version=None) | Q(indexed_version__lt=F("version"))
 CURRENCIES = """
     WITH RECURSIVE used(code) AS (
         SELECT min(currency) FROM expenses_expense WHERE trip_id = %s
@@ -75,6 +76,10 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
     def live(self) -> Self:
         """Not in the trash."""
         return self.filter(deleted_at=None)
+
+    def stale(self) -> Self:
+        """Those whose vectors are of an older version, or not there yet; as the index of them has it."""
+        return self.filter(STALE)
 
     def in_trash(self) -> Self:
         return self.filter(
@@ -155,6 +160,10 @@ class Expense(LedgerRow):
     tax = models.BigIntegerField(default=0, help_text="Of an itemised bill, minor units of the expense's currency.")
     tip = models.BigIntegerField(default=0, help_text="Of an itemised bill, minor units of the expense's currency.")
 
+    indexed_version = models.PositiveIntegerField(
+        null=True, editable=False, help_text="The version that the search by meaning knows; none: it has to be read."
+    )
+
     objects = ExpenseQuerySet.as_manager()
 
     class Meta(LedgerRow.Meta):
@@ -164,6 +173,7 @@ class Expense(LedgerRow):
                 fields=["trip", "-date", "-id"], condition=Q(deleted_at__isnull=False), name="expenses_expense_trash"
             ),
             models.Index(fields=["trip", "currency"], name="expenses_expense_currency"),
+            models.Index(fields=["trip"], condition=STALE, name="expenses_expense_stale"),
             models.Index(
                 fields=["trip", "-base_amount", "-id"],
                 condition=Q(deleted_at=None, kind="expense"),

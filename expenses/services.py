@@ -15,6 +15,7 @@ from expenses.insights.posting import days_of, post_days
 from expenses.loading import load_lines
 from expenses.models import Expense, Line
 from expenses.search.index import index_again, index_new
+from expenses.search.indexing import queue_indexing
 from expenses.snapshots import described, read_snapshot, snapshot
 from trips.errors import NoSuchVersion, RowChanged
 from trips.history import Shown, begin_change, build_activity, build_revision, differences, take_version, take_versions
@@ -244,6 +245,8 @@ def _write_down(
     Activity.objects.bulk_create(feed)
     index = index_new if verb == Verb.RECORDED else index_again
     index(expenses)
+    for trip_pk in {row.trip_id for row in expenses}:
+        queue_indexing(trip_pk)
 
 
 def _activity(row: Expense, verb: Verb, by: Participant | None, before: Facts, told: str) -> Activity:

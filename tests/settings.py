@@ -8,6 +8,8 @@ from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ["ENV_FILE"] = os.devnull
+# The model takes seconds and half a gigabyte: only those tests have it that ask for it.
+os.environ.setdefault("EMBEDDING_MODEL_PATH", "none")
 if "TRIPSPLIT_TEST_DIR" not in os.environ:
     # Parallel workers are children of the first process and share its directory; their databases have names of their own.
     os.environ["TRIPSPLIT_TEST_DIR"] = tempfile.mkdtemp(prefix="tripsplit-tests-")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 from huey.api import RedisHuey, SqliteHuey
 from huey.consumer import Consumer, Scheduler
 from redis.backoff import NoBackoff
@@ -29,6 +30,8 @@ class DoorbellConsumer(Consumer):
     def start(self) -> None:
         self._signal_actions |= dict.fromkeys((signal.SIGTERM, signal.SIGINT), (False, True))
         Consumer.start(self)
+        for name in settings.WORKER_SERVICES:
+            threading.Thread(target=import_string(name), args=[stopping], name=name, daemon=True).start()
 
     def stop(self, graceful: Any = None) -> None:
         stopping.set()

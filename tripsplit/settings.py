@@ -151,9 +151,16 @@ PERIODIC_JOBS = [
     ("expenses.jobs.sweep_files", "nightly"),
     ("settlements.jobs.sweep_files", "nightly"),
     ("expenses.jobs.find_due_repeats", "hourly"),
+    ("expenses.jobs.find_stale", "hourly"),
+    ("expenses.jobs.tidy_index", "nightly"),
     ("settlements.jobs.begin_week", "nightly"),
     ("tripsplit.jobs.forgetting.forget_jobs", "nightly"),
 ]
+
+# What each worker does beside the jobs, in a thread of its own, until the event that it is called with is set.
+WORKER_SERVICES = ["expenses.search.serving.serve"]
+# The sentence-transformers model of the search by meaning; empty: the packaged one; "none": words alone.
+EMBEDDING_MODEL_PATH = env.str("EMBEDDING_MODEL_PATH", default="")
 
 # -- people -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "trips.User"

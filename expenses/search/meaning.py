@@ -6,7 +6,23 @@ from typing import Literal
 
 from expenses.models import Expense
 from expenses.search.asking import asked_for
+from expenses.search.door import door
+from expenses.search.engine import NotAvailable
 from trips.models import Trip
+
+LIKE = 0.5  # from here on an expense is perhaps like the term; measured by tests/expenses/search/test_quality.py
+MOST_LIKE = 50  # that are shown
+
+NOTES = {
+    "off": "",  # by choice
+    "warming": "The search by meaning is still starting.",
+    "slow": "The search by meaning did not answer in time.",
+    "worker": "The search by meaning is not running.",
+    "model": "The search by meaning is not installed.",
+    "processor": "The search by meaning does not run on this machine.",
+    "index": "The search by meaning is being made anew.",
+    "behind": "The search by meaning has not read this trip yet.",
+}
 
 
 @dataclass(frozen=True)
@@ -19,8 +35,35 @@ class Found:
     note: str = ""  # why there was no search by meaning, for people; empty where there was
 
 
+@dataclass(frozen=True)
+class Like:
+    """What is like a text, the likest first, or why that cannot be said."""
+
+    found: Sequence[int] = ()
+    note: str = ""
+    asked: bool = False
+
+
 def find_by_term(trip: Trip, term: str, *, gone: bool = False) -> Found:
     """What the term means in the trip (or in its trash, `gone`): one query, and for what is only like it one question to the worker."""
     rows = Expense.objects.matching(trip, asked_for(term), gone=gone)
     sure = [pk for pk, of_trip in rows.newest_first().values_list("pk", "trip_id") if of_trip == trip.pk]
-    return Found(sure)
+    if gone:
+        return Found(sure)
+    like = like_term(trip, term)
+    maybe = [pk for pk in like.found if pk not in {*sure}]
+    return Found(sure, maybe, "meaning" if like.asked else "words", like.note)
+
+
+def like_term(trip: Trip, term: str) -> Like:
+    """Live expenses of the trip that are like the term by their vectors. Each hit is looked up again: it must be of this trip, live,
+    and still what was embedded."""
+    if not term.strip():
+        return Like()
+    try:
+        hits = [hit for hit in door().search(trip.pk, term) if hit.likeness >= LIKE][:MOST_LIKE]
+    except NotAvailable as why:
+        return Like(note=NOTES.get(why.reason, NOTES["worker"]))
+    rows = Expense.objects.live().filter(trip=trip, pk__in=[hit.expense for hit in hits])
+    there = {pk: (ref, version) for pk, ref, version in rows.values_list("pk", "ref", "version")} if hits else {}
+    return Like([hit.expense for hit in hits if there.get(hit.expense) == (hit.ref, hit.version)], asked=True)
