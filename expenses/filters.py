@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,10 +12,13 @@ from django.core.exceptions import ValidationError
 from django.utils import dateformat
 from django.utils.text import Truncator
 
-from expenses.models import Category, Expense, ExpenseQuerySet
+from expenses.models import Category, Expense
 from expenses.search import terms as marks
-from expenses.search.terms import Terms
+from expenses.search.asking import asked_for, things_in
+from expenses.search.engine import is_wanted
+from expenses.search.terms import Terms, words_of
 from expenses.search.words import beginnings
+from expenses.wanted import Alike, Wanted, find_alike
 from expenses.wording import called, capital
 from trips.ledger_row import FIRST_DAY, LAST_DAY
 from trips.models import Participant, Trip
@@ -28,47 +32,7 @@ ROLES = {EITHER: "Either", PAID: "Paid", SHARED: "Shares"}
 SHOWN = 40  # characters of the searched words in a chip
 NO_CATEGORY = "none"
 CATEGORIES = [*Category.choices, (NO_CATEGORY, "No category")]
-NOTHING = Terms()
 KINDS = [(Expense.Kind.EXPENSE, "Spent"), (Expense.Kind.INCOME, "Money back")]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be found. `days` are the first and the last; `least` and `most` are minor units of the currency, or of the trip's."""
-
-    terms: Terms = NOTHING
-    days: tuple[datetime.date | None, datetime.date | None] = (None, None)
-    least: int | None = None
-    most: int | None = None
-    currency: str = ""
-
-    def rows(
-        self,
-        trip: Trip,
-        *,
-        trash: bool = False,
-        days: tuple[datetime.date | None, datetime.date | None] | None = None,
-        older_than: tuple[datetime.date, int] | None = None,
-        limit: int | None = None,
-    ) -> ExpenseQuerySet:
-        """What is found, in no order; with a `limit` at least the newest so many. `days` are asked for in place of its own, within them."""
-        first, last = days or self.days
-        if self.terms:
-            limit = None if self._of_amount() else limit
-            found = Expense.objects.matching(
-                trip, self.terms, gone=trash, days=(first, last), older_than=older_than, limit=limit
-            )
-        else:
-            found = trip.expenses.in_trash() if trash else trip.expenses.live()
-            found = found.filter(date__gte=first) if first else found
-            found = found.filter(date__lte=last) if last else found
-            found = found.older_than(*older_than) if older_than else found
-        return found.filter(**self._of_amount())
-
-    def _of_amount(self) -> dict[str, int]:
-        column = "amount" if self.currency else "base_amount"
-        bounds = {f"{column}__gte": self.least, f"{column}__lte": self.most}
-        return {look_up: minor for look_up, minor in bounds.items() if minor is not None}
 
 
 @dataclass(frozen=True)
@@ -107,6 +71,8 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(
         required=False, choices=KINDS, error_messages={"invalid_choice": "Choose spent or money back."}
     )
+    exact = forms.BooleanField(required=False)
+    like = forms.BooleanField(required=False)
     comments = forms.BooleanField(required=False)
     receipts = forms.BooleanField(required=False)
 
@@ -181,7 +147,8 @@ class FilterForm(forms.Form):
 
     @property
     def ticks(self) -> list[Slot]:
-        return [self._slot("comments", "With comments"), self._slot("receipts", "With a receipt")]
+        labels = {"exact": "Only the words", "comments": "With comments", "receipts": "With a receipt"}
+        return [self._slot(name, label) for name, label in labels.items()]
 
     @property
     def slots(self) -> list[Slot]:
@@ -196,16 +163,50 @@ class FilterForm(forms.Form):
         return Slot(name, label, self.data.get(name, ""), " ".join(map(str, self.errors.get(name, ()))), options)
 
     # -- what comes of it -------------------------------------------------------------------------------------------------
-    @property
+    @cached_property
     def wanted(self) -> Wanted:
+        return replace(self._sure, also=self.alike.keys) if self.cleaned_data.get("like") else self._sure
+
+    @cached_property
+    def alike(self) -> Alike:
+        """What the searched words are only like, and which passes the other filters; nobody looks for it in the trash."""
+        text = self.cleaned_data.get("q", "")
+        return find_alike(self.trip, text, self._facets, self._sure) if text and "trash" not in self.mode else Alike()
+
+    @cached_property
+    def _sure(self) -> Wanted:
+        text = self.cleaned_data.get("q", "")
+        asked = words_of(text) if self.cleaned_data.get("exact") else asked_for(text)
+        return replace(self._facets, terms=replace(asked, marks=self._facets.terms.marks))
+
+    @cached_property
+    def _facets(self) -> Wanted:
         said = self.cleaned_data
         return Wanted(
-            terms=Terms(words=beginnings(said.get("q", "")), marks=[*self._marks(said)]),
+            terms=Terms(marks=[*self._marks(said)]),
             days=(self.clean_day("from"), self.clean_day("to")),
             least=said.get("min"),
             most=said.get("max"),
             currency=said.get("currency", ""),
         )
+
+    @property
+    def said_alike(self) -> str:
+        """Why what is like the words, and asked for, is not there."""
+        return self.alike.note if self.cleaned_data.get("like") else ""
+
+    @property
+    def may_widen(self) -> bool:
+        """Whether there may be more that is like the words."""
+        said = self.cleaned_data
+        return bool(said.get("q")) and not said.get("like") and "trash" not in self.mode and is_wanted()
+
+    @property
+    def thing(self) -> str:
+        """The query string of the words alone, where the search finds more than them because they name a thing."""
+        text = self.cleaned_data.get("q", "")
+        is_wider = text and not self.cleaned_data.get("exact") and things_in(text)
+        return urlencode({**self.address, "exact": "1"}) if is_wider else ""
 
     def _marks(self, said: Mapping[str, Any]) -> Iterator[list[str]]:
         if said.get("person"):
@@ -256,6 +257,8 @@ class FilterForm(forms.Form):
             "to": lambda: f"Until {dateformat.format(said['to'], 'j F Y')}",
             "min": lambda: f"At least {self._money(said['min'])}",
             "max": lambda: f"At most {self._money(said['max'])}",
+            "exact": lambda: "Only the words",
+            "like": lambda: "With similar ones",
             "comments": lambda: "With comments",
             "receipts": lambda: "With a receipt",
         }

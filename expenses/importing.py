@@ -14,6 +14,7 @@ from expenses.building import Built, build, save_lines
 from expenses.insights.posting import days_of, post_days
 from expenses.models import Comment, Expense
 from expenses.search.index import build_entry
+from expenses.search.indexing import queue_indexing
 from expenses.search_models import SearchEntry
 from expenses.services import CHUNK, deltas_of_lines
 from expenses.snapshots import read_snapshot
@@ -51,6 +52,7 @@ def _import_chunk(
     deltas = combine(deltas_of_lines(each.expense.kind, each.payers, each.shares) for each in built)
     post(trip=trip, deltas=deltas, expenses=len(expenses))
     post_days(trip=trip, added=days_of(expenses))
+    queue_indexing(trip.pk)
 
 
 def _build(trip: Trip, by: Participant | None, facts: Written, people: Mapping[str, Participant]) -> Built:

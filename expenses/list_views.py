@@ -13,7 +13,7 @@ from django.utils import dateformat
 from django.views.decorators.http import require_POST, require_safe
 
 from expenses.filters import FilterForm
-from expenses.listing import load_listing
+from expenses.listing import load_listing, load_rows
 from expenses.loading import Sides
 from expenses.models import Expense
 from expenses.move_forms import MoveForm
@@ -31,6 +31,7 @@ from tripsplit.htmx import AppRequest, render_page, see_other
 LIST = "expenses/expense_list.html"
 FRAGMENTS = ("expense-list", "expense-more")
 SUMS = "expense-sums"
+LIKE = "expense-like"
 CHANGED = "Nothing was moved: somebody else changed one of these in the meantime. This is how they stand now."
 
 
@@ -45,7 +46,11 @@ def expense_list(request: AppRequest, slug: str) -> HttpResponse:
     if request.htmx.target == SUMS:
         summed = partial(_summed, request.GET, trip, trash=trash)
         return render_trip_page(request, LIST, trip, tab="expenses", more=summed, fragments=(SUMS,))
+    if request.htmx.target == LIKE:
+        return render_page(request, LIST, {"trip": trip, **_alike(request.GET, trip)}, fragments=(LIKE,))
     more = partial(_listed, request.GET, trip, after=after, trash=trash)
+    if request.GET.get("like"):  # what is like something changes without the trip's revision, so it is not kept
+        return render_page(request, LIST, {"trip": trip, "tab": "expenses", **more()}, fragments=FRAGMENTS)
     response = render_trip_page(request, LIST, trip, tab="expenses", more=more, fragments=FRAGMENTS)
     if request.htmx.trigger == FIND:
         response.headers["HX-Replace-Url"] = _tidy(request, trip, trash=trash)
@@ -95,6 +100,8 @@ def _listed(
         "other_url": "" if find.mode else reverse("insight_list", args=[trip.slug]),
         "other_words": "In pictures",
         "show_find": form is None and bool(trip.expense_count or trash or find.address),
+        # What is only like the words is asked for by the page itself, once it shows what they find.
+        "asks_alike": find.may_widen and form is None,
         "after": after,
         "trash": trash,
         "move_form": form,
@@ -123,6 +130,12 @@ def _sums(
 def _summed(query: Mapping[str, str], trip: Trip, *, trash: bool) -> dict[str, Any]:
     find = FilterForm(query, trip=trip, mode={"trash": "1"} if trash else {})
     return {"find": find, "sums": sums_found(trip, find.wanted, trash=trash), "trash": trash}
+
+
+def _alike(query: Mapping[str, str], trip: Trip) -> dict[str, Any]:
+    find = FilterForm(query, trip=trip, mode={})
+    with_them = urlencode({**find.address, "like": "1"})
+    return {"find": find, "alike": load_rows(trip, find.alike.keys), "note": find.alike.note, "with_them": with_them}
 
 
 def _tidy(request: AppRequest, trip: Trip, *, trash: bool) -> str:

@@ -1,7 +1,7 @@
 """A trip's expenses by day, a page at a time. Pages are cut by key, so a row that arrives meanwhile shifts nothing."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from expenses.conversion import Conversion, conversion_of
-from expenses.filters import Wanted
 from expenses.loading import Sides, read_sides
 from expenses.models import Comment, Expense
+from expenses.wanted import Wanted
 from expenses.wording import Stake, among, stake, who_paid
 from trips.models import Revision, Trip
 from trips.versions import deletions
@@ -35,6 +35,7 @@ class Row:
     comments: int
     conversion: Conversion | None
     gone: Revision | None
+    is_like: bool = False  # found by likeness alone
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def load_listing(
         Day(
             date=date,
             total=Money(totals[date], trip.currency) if date in totals else None,
-            rows=[_row(trip, expense, lines, url, comments, gone) for expense, lines in sided],
+            rows=[_row(trip, expense, lines, url, comments, gone, like=wanted.also) for expense, lines in sided],
             continues=start is not None and date == start[0],
         )
         for date, sided in groupby(zip(page, sides, strict=True), key=lambda each: each[0].date)
@@ -92,7 +93,14 @@ def load_listing(
 
 
 def _row(
-    trip: Trip, expense: Expense, lines: Sides, url: str, comments: Mapping[int, int], gone: Mapping[str, Revision]
+    trip: Trip,
+    expense: Expense,
+    lines: Sides,
+    url: str,
+    comments: Mapping[int, int],
+    gone: Mapping[str, Revision],
+    *,
+    like: Collection[int] = (),
 ) -> Row:
     expense.trip = trip
     paid = who_paid(expense, trip.me, lines.payers)
@@ -108,7 +116,18 @@ def _row(
         comments=comments.get(expense.pk, 0),
         conversion=conversion,
         gone=gone.get(expense.ref),
+        is_like=expense.pk in like,
     )
+
+
+def load_rows(trip: Trip, keys: Sequence[int]) -> list[Row]:
+    """The trip's expenses with these primary keys, in their order; a fixed number of queries."""
+    found = trip.expenses.live().in_bulk(keys)
+    page = [found[key] for key in keys if key in found]
+    comments = Comment.objects.live().counts(page)
+    url = reverse("expense_detail", args=[trip.slug, ANY_REF])
+    sides = read_sides(page, trip.people)
+    return [_row(trip, expense, lines, url, comments, {}) for expense, lines in zip(page, sides, strict=True)]
 
 
 def _totals(trip: Trip, wanted: Wanted, page: list[Expense]) -> dict[datetime.date, int]:

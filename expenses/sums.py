@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, Case, Count, F, Sum, When
 
-from expenses.filters import Wanted
 from expenses.loading import Sides
 from expenses.models import Expense, Share
+from expenses.wanted import Wanted
 from trips.models import Trip
 from tripsplit.money import Money
 

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from django.db.models import Count, Sum
 
-from expenses.filters import Wanted
 from expenses.models import ExpenseQuerySet, Payer, Share
 from expenses.sums import signed
+from expenses.wanted import Wanted
 from trips.models import Trip
 
 Key = TypeVar("Key")

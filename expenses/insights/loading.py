@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from expenses.filters import FilterForm, Wanted
+from expenses.filters import FilterForm
 from expenses.insights.budgets import BudgetRow, load_budgets
 from expenses.insights.figures import Figures, counted_figures, kept_figures
 from expenses.insights.links import Links
 from expenses.insights.pictures import CategoryPicture, PersonPicture, TimePicture, by_category, by_person, by_time
 from expenses.insights.summary import Average, Big, CurrencyRow, averages, biggest, currencies, days_of_it
 from expenses.models import Expense
+from expenses.wanted import Wanted
 from trips.models import Participant, Trip
 from tripsplit.money import Money
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from expenses.conversion import conversion_of
-from expenses.filters import Wanted
 from expenses.insights.figures import Figures
 from expenses.insights.links import Links
 from expenses.insights.pace import mean, percents
 from expenses.insights.periods import Period
 from expenses.models import Expense
+from expenses.wanted import Wanted
 from trips.models import Trip
 from tripsplit.currencies import currency_name
 from tripsplit.money import Money

@@ -14,8 +14,8 @@ _AND = "and or und oder sowie et ou y e o ed od i plus"
 _SMALL = """
     the a an of for to in at on from with by our my all any some
     der die das den dem des ein eine einen fur im am von vom zu zum zur mit auf bei alle
-    le la les l un une d de du pour au aux en avec dans par tous toutes
-    el los las unos unas del al para con por todos todas
+    le la les l un une d de du pour au aux en avec dans par
+    el los las unos unas del al para con por
     il lo gli uno una dei delle della dello di da per nel nella tutti tutte
     os as um uma do dos no na nos nas com em
 """

@@ -72,6 +72,8 @@ class Embedder:
     def embed(self, sentences: Sequence[str]) -> list[list[float]]:
         """A vector of length one for each. Raises NoModel."""
         with self._lock:
-            found = self._model.encode(list(sentences), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+            found = self._model.encode(
+                list(sentences), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
         vectors: list[list[float]] = found.tolist()
         return vectors

@@ -4,7 +4,6 @@ Of several workers the one that holds the lock serves, and another takes over wh
 """
 
 import fcntl
-import os
 import socket
 import threading
 import time

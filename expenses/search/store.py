@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -85,12 +86,14 @@ class Store:
         if not _is_fence(trip):
             return []
         found = self._read(
-            lambda table: table.search(list(vector))
-            .distance_type("cosine")
-            .where(f"trip = {trip:d}", prefilter=True)
-            .select(["expense", "ref", "version", "_distance"])
-            .limit(most)
-            .to_list()
+            lambda table: (
+                table.search(list(vector))
+                .distance_type("cosine")
+                .where(f"trip = {trip:d}", prefilter=True)
+                .select(["expense", "ref", "version", "_distance"])
+                .limit(most)
+                .to_list()
+            )
         )
         return [Hit(row["expense"], row["ref"], row["version"], 1 - row["_distance"]) for row in found]
 
@@ -99,11 +102,13 @@ class Store:
         if not _is_fence(trip):
             return {}
         rows = self._read(
-            lambda table: table.search()
-            .where(f"trip = {trip:d}", prefilter=True)
-            .select(["expense", "ref", "version"])
-            .limit(table.count_rows() + 1)
-            .to_list()
+            lambda table: (
+                table.search()
+                .where(f"trip = {trip:d}", prefilter=True)
+                .select(["expense", "ref", "version"])
+                .limit(table.count_rows() + 1)
+                .to_list()
+            )
         )
         return {row["expense"]: (row["ref"], row["version"]) for row in rows}
 
@@ -127,10 +132,12 @@ class Store:
         data = [{"expense": row.expense, "trip": row.trip, "ref": row.ref, "version": row.version, "vector": list(row.vector)}
                 for row in rows]  # fmt: skip
         self._write(
-            lambda table: table.merge_insert("expense")
-            .when_matched_update_all()
-            .when_not_matched_insert_all()
-            .execute(_arrow(data))
+            lambda table: (
+                table.merge_insert("expense")
+                .when_matched_update_all()
+                .when_not_matched_insert_all()
+                .execute(_arrow(data))
+            )
         )
 
     def forget(self, expenses: Iterable[int]) -> None:
@@ -242,15 +249,18 @@ def _is_lances(fault: BaseException) -> bool:
 
 @cache
 def _schema() -> Any:
-    import pyarrow  # noqa: PLC0415
-
-    fields = [("expense", pyarrow.int64()), ("trip", pyarrow.int64()), ("ref", pyarrow.string()), ("version", pyarrow.int64())]
+    pyarrow: Any = import_module("pyarrow")
+    fields = [
+        ("expense", pyarrow.int64()),
+        ("trip", pyarrow.int64()),
+        ("ref", pyarrow.string()),
+        ("version", pyarrow.int64()),
+    ]
     return pyarrow.schema([*fields, ("vector", pyarrow.list_(pyarrow.float32(), DIMENSIONS))])
 
 
 def _arrow(data: list[dict[str, Any]]) -> Any:
-    import pyarrow  # noqa: PLC0415
-
+    pyarrow: Any = import_module("pyarrow")
     return pyarrow.Table.from_pylist(data, schema=_schema())
 
 

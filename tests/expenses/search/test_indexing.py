@@ -24,7 +24,7 @@ def index(engine):
 
 
 def known(engine, trip):
-    return {ref: version for ref, version in engine.store.versions(trip.pk).values()}
+    return dict(engine.store.versions(trip.pk).values())
 
 
 def test_an_expense_that_is_made_changed_deleted_and_restored_is_followed(engine, index, trip, zoe, friends):
@@ -128,7 +128,9 @@ def test_a_folder_that_was_damaged_is_put_aside_and_made_again(engine, trip, zoe
     like = like_term(trip, "boat")  # never an error
     if not like.asked:
         begin_again()
-    edit_expense(expense=trip.expenses.get(ref="boat1"), by=zoe, version=1, draft=draft_of(trip.expenses.get(ref="boat1")))
+    edit_expense(
+        expense=trip.expenses.get(ref="boat1"), by=zoe, version=1, draft=draft_of(trip.expenses.get(ref="boat1"))
+    )
     index(trip)
     reconcile(engine.store)
     index(trip)
@@ -189,7 +191,9 @@ def test_what_nobody_has_any_more_is_dropped_and_what_is_missing_is_read_again(e
     engine.store.upsert(
         [
             type("Row", (), {"expense": 10**6, "trip": 10**6, "ref": "old", "version": 1, "vector": [0.0] * 384})(),
-            type("Row", (), {"expense": 10**6 + 1, "trip": trip.pk, "ref": "odd", "version": 1, "vector": [0.0] * 384})(),
+            type(
+                "Row", (), {"expense": 10**6 + 1, "trip": trip.pk, "ref": "odd", "version": 1, "vector": [0.0] * 384}
+            )(),
         ]
     )
     assert reconcile(engine.store) == 2
