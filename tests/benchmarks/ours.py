@@ -9,6 +9,7 @@ PEOPLE = 8
 WORD = "harbour"  # in one of seventeen of the seeded descriptions
 FLOOR, BARE = "floor", "bare page"
 TRIP, LIST, BALANCES, FORM, SEARCH, ADD = "trip", "list", "balances", "form", "search", "add"
+INSIGHTS, PART = "insights", "insights of a part"
 FRESH = ", fresh"  # the page is made anew for each request, as it is after each change of the trip
 
 
@@ -36,6 +37,7 @@ def floors():
 def reading(slug):
     trip = f"/trips/{slug}/"
     pages = {LIST: "expenses/", BALANCES: "balances/", FORM: "expenses/new/", SEARCH: f"expenses/?q={WORD}"}
+    pages |= {INSIGHTS: "insights/", PART: f"insights/?q={WORD}"}
     found = [Page(TRIP, trip, good="302")]
     for name, path in pages.items():
         found.append(Page(name, trip + path))

@@ -86,7 +86,13 @@ def verdict(*, good):
 
 def flat(findings):
     """How much longer it takes at 100,000 than at 1,000, in processor time, which a busy machine changes the least."""
-    for page, most in ((ours.LIST, 1.5), (ours.FORM, 1.5), (ours.SEARCH, 1.5), (ours.BALANCES, 3.0)):
+    for page, most in (
+        (ours.LIST, 1.5),
+        (ours.FORM, 1.5),
+        (ours.SEARCH, 1.5),
+        (ours.BALANCES, 3.0),
+        (ours.INSIGHTS, 3.0),
+    ):
         for name in (page, page + ours.FRESH):
             large, small = (findings.ours.get((name, size, ONE)) for size in (LARGE, SMALL))
             if large and small:

@@ -60,6 +60,12 @@ TRIP = [
     ),
     *("{trip}/settings/", "{trip}/delete/"),
     "{trip}/settle/",
+    *(
+        "{trip}/insights/",
+        "{trip}/insights/?q=dinner&min=abc",
+        "{trip}/insights/budgets/",
+        "{trip}/insights/budgets/food/",
+    ),
     *("{trip}/rates/", "{trip}/rates/USD/", "{trip}/rates/USD/reprice/"),
 ]
 ACCOUNT = [

@@ -74,7 +74,7 @@ def edit(page, slug, what, **values):
 def test_what_one_adds_the_other_sees_on_every_page(screen):
     emily = screen(0, "expenses/")
     laptop, phone = screen(1, "expenses/"), screen(1, "balances/", **PHONE)
-    activity = screen(1, "activity/")
+    activity, insights = screen(1, "activity/"), screen(1, "insights/", **PHONE)
     late = []
     for number in range(TRIES):
         add_expense(emily, "30.00", f"Dinner {number}")
@@ -82,10 +82,14 @@ def test_what_one_adds_the_other_sees_on_every_page(screen):
         late.append(shows(row(laptop, f"Dinner {number}")) - saved)
         expect(phone.locator("#balance-list")).to_contain_text(f"{15 * (number + 1)}.00", timeout=MACHINE)
         shows(activity.get_by_role("link", name=f"Dinner {number}"))
+        shows(insights.locator("#insight-list").get_by_role("link", name=f"Dinner {number}"))
+        if not number:
+            insights.locator("summary", has_text="As a table: by category").tap()
+    shows(insights.get_by_role("region", name="By category, as a table").get_by_text("€90.00"))
     assert min(late) < PROMISED
     expect(laptop.locator(".head")).to_contain_text("€90.00")
     expect(laptop.locator("[data-ts-region=you]")).to_contain_text("€45.00")
-    assert all(is_marked(page) for page in (laptop, phone, activity)), "A page was loaded anew."
+    assert all(is_marked(page) for page in (laptop, phone, activity, insights)), "A page was loaded anew."
 
 
 def test_an_expense_that_is_looked_at_changes_before_ones_eyes(screen, slug):
