@@ -13,8 +13,9 @@ from typing import Any
 from django.db import transaction
 
 from assistant.executing.ledger import NO_LINES, Hits, Ledger, Lines, Move, Part, Rate, Repaid, Row, Settling
+from assistant.executing.summing import per_person
 from assistant.executing.sums import AMONG_PEOPLE
-from assistant.plans import Filters, Measure, Operation, Plan
+from assistant.plans import Group, Measure, Operation, Plan
 from assistant.world import Person
 from expenses.models import Payer, Share
 from expenses.rating import own_offer
@@ -30,31 +31,38 @@ FACTS = ("pk", "ref", "date", "description", "category", "kind", "currency", "am
 RATES = ("rate", "rate_source", "rate_date")
 
 
+Refs = frozenset[str]
+EVERYBODY = None
+NOBODY: Refs = frozenset()
+
+
 @dataclass(frozen=True)
 class Needs:
-    """What the plans are about; the rest is not read."""
+    """What the plans are about; the rest is not read. `payers` and `shares`: of whom the lines are, nobody or everybody."""
 
     rows: bool
-    lines: bool
+    payers: Refs | None
+    shares: Refs | None
     rates: bool
     payments: bool
     nets: bool
     debts: bool
     settling: bool
-    terms: frozenset[str]
+    terms: Refs
 
 
 def needs_of(plans: Iterable[Plan]) -> Needs:
     plans = list(plans)
     filters = [side.filters for plan in plans for side in (plan.side, *plan.against)]
     used = {plan.operation for plan in plans}
-    about_two = any(plan.sender and plan.receiver for plan in plans if plan.operation is Operation.DEBT)
-    statement = any(len(plan.people) == 1 for plan in plans if plan.operation is Operation.BALANCE)
+    proofs = [_proof_of(plan) for plan in plans]
+    shown = any(plan.shown_in for plan in plans)
     return Needs(
-        rows=bool(used - STANDING) or about_two or statement or any(plan.shown_in for plan in plans),
-        lines=about_two or statement or any(_needs_lines(plan) for plan in plans) or any(map(_of_people, filters)),
-        rates=Operation.RATE in used or any(plan.shown_in for plan in plans),
-        payments=Operation.REPAYMENTS in used or about_two or statement,
+        rows=bool(used - STANDING) or any(proofs) or shown,
+        payers=_joined([*proofs, *(_payers(plan) for plan in plans)]),
+        shares=_joined([*proofs, *(_shares(plan) for plan in plans)]),
+        rates=Operation.RATE in used or shown,
+        payments=Operation.REPAYMENTS in used or any(proofs),
         nets=Operation.BALANCE in used,
         debts=Operation.DEBT in used,
         settling=Operation.SETTLE in used,
@@ -62,14 +70,46 @@ def needs_of(plans: Iterable[Plan]) -> Needs:
     )
 
 
-def _needs_lines(plan: Plan) -> bool:
-    measured = any(side.measure is not Measure.SPENT for side in (plan.side, *plan.against))
-    return measured or plan.group == "person" or plan.per in AMONG_PEOPLE
+def _joined(whose: Iterable[Refs | None]) -> Refs | None:
+    refs: Refs = NOBODY
+    for each in whose:
+        if each is EVERYBODY:
+            return EVERYBODY
+        refs |= each
+    return refs
 
 
-def _of_people(filters: Filters) -> bool:
-    by = (filters.paid_by, filters.not_paid_by, filters.shared_by, filters.not_shared_by, filters.only_by)
-    return any(by)
+def _proof_of(plan: Plan) -> Refs:
+    """Whose lines prove where somebody stands: of one person, or of two who owe each other."""
+    if plan.operation is Operation.BALANCE and len(plan.people) == 1:
+        return frozenset(plan.people)
+    two = plan.operation is Operation.DEBT and plan.sender and plan.receiver
+    return frozenset((*plan.sender, *plan.receiver)) if two else NOBODY
+
+
+def _payers(plan: Plan) -> Refs | None:
+    by = [_measured(plan, Measure.PAID)]
+    for side in (plan.side, *plan.against):
+        by += [frozenset((*side.filters.paid_by, *side.filters.not_paid_by))]
+        by += [frozenset(side.people)] if side.measure is Measure.PAID else []
+    return _joined(by)
+
+
+def _shares(plan: Plan) -> Refs | None:
+    if plan.per in AMONG_PEOPLE or any(side.filters.only_by for side in (plan.side, *plan.against)):
+        return EVERYBODY
+    by = [_measured(plan, Measure.SHARE)]
+    for side in (plan.side, *plan.against):
+        by += [frozenset((*side.filters.shared_by, *side.filters.not_shared_by))]
+        by += [frozenset(side.people)] if side.measure is Measure.SHARE else []
+    return _joined(by)
+
+
+def _measured(plan: Plan, measure: Measure) -> Refs | None:
+    """Of groups by person those who were named, or everybody."""
+    if plan.group is not Group.PERSON or per_person(plan.side) is not measure:
+        return NOBODY
+    return frozenset(plan.people) or EVERYBODY
 
 
 def read_ledger(trip: Trip, plans: Sequence[Plan], *, me: Participant | None, today: datetime.date) -> Ledger:
@@ -127,7 +167,7 @@ def people_of(trip: Trip, me: Participant | None) -> tuple[Person, ...]:
 def _rows(trip: Trip, needs: Needs) -> tuple[Row, ...]:
     facts = trip.expenses.live().order_by().values_list(*FACTS, *(RATES if needs.rates else ()))
     refs = {person.pk: person.ref for person in trip.people}
-    payers, shares = (_lines(model, trip, refs) if needs.lines else {} for model in (Payer, Share))
+    payers, shares = _lines(Payer, trip, needs.payers, refs), _lines(Share, trip, needs.shares, refs)
     return tuple(_row(fact, payers, shares) for fact in facts)
 
 
@@ -137,9 +177,13 @@ def _row(fact: tuple[Any, ...], payers: Mapping[int, Lines], shares: Mapping[int
     return Row(*(*own, Rate(*rate) if rate else None, *lines))
 
 
-def _lines(model: type[Payer | Share], trip: Trip, refs: Mapping[int, str]) -> Mapping[int, Lines]:
+def _lines(model: type[Payer | Share], trip: Trip, whose: Refs | None, refs: Mapping[int, str]) -> Mapping[int, Lines]:
     found: dict[int, dict[str, Part]] = defaultdict(dict)
+    if whose is not EVERYBODY and not whose:
+        return found
     lines = model._default_manager.filter(expense__trip=trip, expense__deleted_at=None).order_by()
+    if whose is not EVERYBODY:
+        lines = lines.filter(participant__in=[pk for pk, ref in refs.items() if ref in whose])
     for expense, person, amount, base in lines.values_list("expense_id", "participant_id", "amount", "base_amount"):
         found[expense][refs[person]] = Part(amount, base)
     return found

@@ -9,6 +9,8 @@ from assistant.executing.ledger import Ledger, Part, Row
 from assistant.executing.selecting import perhaps, selected
 from assistant.plans import NO_CATEGORY, Group, Kind, Measure, Side
 
+NO_PART = (0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -76,14 +78,18 @@ def per_person(side: Side) -> Measure:
 
 def _by_person(ledger: Ledger, side: Side) -> dict[str, Sum]:
     measure = per_person(side)
-    wanted = [person for person in ledger.people if not side.people or person.ref in side.people]
-    rows = selected(ledger, side.filters)
+    theirs: dict[str, list[Row]] = defaultdict(list)
+    for row in selected(ledger, side.filters):
+        for ref, part in _lines(row, measure).items():
+            if part != NO_PART:
+                theirs[ref].append(row)
     sums = {}
-    for person in wanted:
-        own = Side(measure=measure, people=(person.ref,), filters=side.filters)
-        found = sum_of((row for row in rows if _concerns(row, own)), own)
-        if found.rows or side.people or (person.active and not person.is_kitty and not side.filters.terms):
-            sums[person.ref] = found
+    for person in ledger.people:
+        if side.people and person.ref not in side.people:
+            continue
+        if theirs[person.ref] or side.people or (person.active and not person.is_kitty and not side.filters.terms):
+            own = Side(measure=measure, people=(person.ref,), filters=side.filters)
+            sums[person.ref] = sum_of(theirs[person.ref], own)
     return sums
 
 
@@ -91,7 +97,7 @@ def _concerns(row: Row, side: Side) -> bool:
     if side.measure is Measure.SPENT or not side.people:
         return True
     lines = _lines(row, side.measure)
-    return any(ref in lines and lines[ref] != (0, 0) for ref in side.people)
+    return any(ref in lines and lines[ref] != NO_PART for ref in side.people)
 
 
 def _lines(row: Row, measure: Measure) -> Mapping[str, Part]:

@@ -1,6 +1,7 @@
 """The figures of a plan are those of the pages, to the cent, read in a few queries that do not grow."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from assistant.executing import loading
 from assistant.executing.carrying_out import carry_out
 from assistant.executing.loading import read_ledger
 from assistant.executing.results import About
-from assistant.plans import Amounts, Days, Filters, Operation, Plan
+from assistant.plans import Amounts, Days, Filters, Operation, Plan, Side
 from expenses.filters import FilterForm
 from expenses.models import Category, Expense
 from expenses.sums import sums_found
@@ -179,6 +180,46 @@ EVERYTHING = [
     for operation in Operation
     if operation not in {"compare", "fact"}
 ]
+
+
+def everything_needed():
+    return replace(loading.needs_of(EVERYTHING), payers=None, shares=None, rows=True, rates=True, payments=True)
+
+
+def plans_about(one, other):
+    """Plans of every kind, about people, groups and filters by person."""
+    by_person = [{name: (one,)} for name in ("paid_by", "not_paid_by", "shared_by", "not_shared_by")]
+    by_person += [{"only_by": (one, other)}, {"shared_by": (one, other)}]
+    for measure in ("spent", "paid", "share"):
+        for people in ((), (one,), (one, other)):
+            for operation in ("total", "count", "largest", "latest", "list", "percentage"):
+                yield Plan(operation=operation, measure=measure, people=people)
+            yield Plan(operation="total", group="person", measure=measure, people=people)
+            yield Plan(operation="average", per="person", measure=measure, people=people)
+            yield Plan(
+                operation="compare", measure=measure, people=people, against=(Side(measure="share", people=(other,)),)
+            )
+    yield from (Plan(operation="list", filters=Filters(**chosen)) for chosen in by_person)
+    yield from (Plan(operation="balance", people=people) for people in ((), (one,), (one, other)))
+    yield from (Plan(operation="debt", sender=sender, receiver=(other,)) for sender in ((), (one,)))
+    yield Plan(operation="average", per="person_day")
+    yield Plan(operation="total", shown_in="USD")
+
+
+def test_what_is_not_read_changes_no_answer(full, friends, monkeypatch):
+    zoe, _, emily, _ = friends
+    plans = list(plans_about(zoe.ref, emily.ref))
+    ledgers = [read_ledger(full, [plan], me=zoe, today=TODAY) for plan in plans]
+    everything = everything_needed()
+    monkeypatch.setattr(loading, "needs_of", lambda plans: everything)
+    whole = read_ledger(full, EVERYTHING, me=zoe, today=TODAY)
+
+    def told(ledger, plan):
+        result = carry_out(ledger, plan)
+        return (result.figures, result.sources, result.nothing, result.divisor, result.moves)
+
+    for plan, ledger in zip(plans, ledgers, strict=True):
+        assert told(ledger, plan) == told(whole, plan), plan
 
 
 def queries(trip):
