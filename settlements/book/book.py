@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from django.utils.safestring import SafeString
+
+from expenses.insights.figures import kept_figures
+from expenses.insights.pictures import TimePicture, by_time
 from settlements.balances import Balances, load_balances
-from settlements.book.charts import Columns, columns_of
 from settlements.book.paper import DAMAGED, print_document, read_by_nobody
 from settlements.book.people import PersonPage, person_page
 from settlements.book.pictures import Appendix, read_receipts
@@ -22,8 +25,10 @@ from settlements.wording import Standing, Ticket, how_many, paid, standings, tic
 from trips.models import Participant, Trip
 from tripsplit.money import Money
 
-MOST_EXPENSES = 2_000  # some sixty pages; of more the book tells what each day or month came to
+MOST_LINES = 2_000  # expenses, and a person counts as ten; of more the book tells what each day or month came to
+LINES_OF_A_PERSON = 10  # that is what their page takes of memory
 MOST_DAYS = 400
+MOST_PAYMENTS = 500  # the latest
 HALF = 50
 
 
@@ -33,6 +38,11 @@ class PlanTicket:
 
     ticket: Ticket
     ways: Sequence[Way]
+
+    @property
+    def codes(self) -> list[tuple[str, SafeString]]:
+        """Each code that a bank's app reads, with its name."""
+        return [code for way in self.ways for code in way.codes]
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,9 @@ class Contents:
     plan: Sequence[PlanTicket]
     how_many: str
     payments: Sequence[tuple[Payment, str]]
+    payments_before: int
     categories: Sequence[Slice]
-    columns: Columns
+    time: TimePicture | None
     days: Sequence[Day]
     periods: Sequence[Period]
     by_month: bool
@@ -94,7 +105,7 @@ def load_contents(trip: Trip) -> Contents:
     payments = list(trip.payments.live().with_people().order_by("date", "pk"))
     plan = tickets(balances.plan, trip.me)
     sides = sides_of(entries)
-    many = len(entries) > MOST_EXPENSES
+    many = len(entries) + LINES_OF_A_PERSON * len(balances.people) > MOST_LINES
     by_month = len(days) > MOST_DAYS
     return Contents(
         trip=trip,
@@ -103,9 +114,10 @@ def load_contents(trip: Trip) -> Contents:
         totals=_totals(balances),
         plan=[PlanTicket(ticket, _ways(trip, ticket)) for ticket in plan],
         how_many=how_many(balances),
-        payments=[(payment, paid(payment, trip.me)) for payment in payments],
+        payments=[(payment, paid(payment, trip.me)) for payment in payments[-MOST_PAYMENTS:]],
+        payments_before=max(0, len(payments) - MOST_PAYMENTS),
         categories=by_category(trip, entries),
-        columns=columns_of({day.date: day.total.minor for day in days}),
+        time=by_time(trip, kept_figures(trip), None) if len(days) > 1 else None,
         days=[] if many else days,
         periods=periods_of(trip, days, by_month=by_month) if many else [],
         by_month=by_month,

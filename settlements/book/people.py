@@ -9,7 +9,7 @@ from settlements.wording import Standing, Ticket, paid, standing, sums
 from trips.models import Participant, Trip
 from tripsplit.money import Money
 
-LARGEST = 6
+LARGEST = 5
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from itertools import groupby
 from django.utils.text import Truncator
 
 from expenses.conversion import conversion_of
+from expenses.insights.pace import percents
+from expenses.insights.pictures import NO_CATEGORY_NAME
 from expenses.loading import Sides, read_sides
 from expenses.models import Category, Expense
 from expenses.wording import WAYS, listed
@@ -18,8 +20,7 @@ from tripsplit.money import Money
 CHUNK = 500
 MOST_LEFT_OUT = 2  # people of many who do not share: "everybody but Zoë"
 MOST_NAMED = 4
-LONGEST_TEXT = 300  # characters
-NO_CATEGORY = "Without a category"
+LONGEST_LIST, LONGEST_TEXT = 60, 300  # characters
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,12 @@ class Day:
 
 @dataclass(frozen=True)
 class Slice:
-    """A part of a whole, such as a category: `percent` of the largest, for its bar, and of all."""
+    """A part of a whole, such as a category: in percent of the largest, for its bar, and of all, if it came to anything."""
 
     name: str
     money: Money
     of_largest: int
-    of_all: int
+    of_all: int | None
 
 
 @dataclass
@@ -87,7 +88,7 @@ def _entry(trip: Trip, expense: Expense, sides: Sides, everybody: set[int]) -> E
         expense=expense,
         sides=sides,
         money=Money(signed(expense, expense.base_amount), trip.currency),
-        payers=listed([side.participant.name for side in sides.payers], MOST_NAMED),
+        payers=briefly([side.participant.name for side in sides.payers]),
         sharers=_sharers(trip, [side.participant for side in sides.shares], everybody),
         said=" · ".join(each for each in said if each),
     )
@@ -113,9 +114,16 @@ def _sharers(trip: Trip, people: Sequence[Participant], everybody: set[int]) -> 
     if len(keys) > 1 and keys == everybody:
         return "Everybody"
     out = [person.name for person in trip.active_people if person.pk not in keys]
-    if keys < everybody and len(out) <= MOST_LEFT_OUT and len(keys) > MOST_NAMED:
+    if keys < everybody and len(out) <= MOST_LEFT_OUT and len(keys) >= MOST_NAMED:
         return f"Everybody but {listed(out)}"
-    return listed([person.name for person in people], MOST_NAMED)
+    return briefly([person.name for person in people])
+
+
+def briefly(names: Sequence[str]) -> str:
+    """ "Zoë and David", and of many or of long names "Zoë, David and 3 more": a narrow column has room for that."""
+    return next(
+        (words for most in (MOST_NAMED, 3) if len(words := listed(names, most)) <= LONGEST_LIST), listed(names, 2)
+    )
 
 
 def by_day(trip: Trip, entries: Iterable[Entry]) -> list[Day]:
@@ -136,17 +144,11 @@ def by_category(trip: Trip, entries: Iterable[Entry]) -> list[Slice]:
 def slices(amounts: Mapping[str, int], currency: str) -> list[Slice]:
     """The categories, the largest first; those that came to nothing are left out."""
     labels = dict(Category.choices)
-    whole = sum(minor for minor in amounts.values() if minor > 0)
+    found = sorted(((key, minor) for key, minor in amounts.items() if minor), key=lambda item: (-item[1], item[0]))
     largest = max(amounts.values(), default=0)
     return [
-        Slice(
-            name=labels.get(key, NO_CATEGORY),
-            money=Money(minor, currency),
-            of_largest=percent(minor, largest),
-            of_all=percent(minor, whole),
-        )
-        for key, minor in sorted(amounts.items(), key=lambda item: -item[1])
-        if minor
+        Slice(labels.get(key, NO_CATEGORY_NAME), Money(minor, currency), percent(minor, largest), share)
+        for (key, minor), share in zip(found, percents([minor for _, minor in found]), strict=True)
     ]
 
 

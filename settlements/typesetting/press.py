@@ -17,7 +17,7 @@ REASONS = {NO_MEMORY: TOO_MUCH, TOO_LARGE: TOO_MUCH, TOO_DEEP: TOO_MUCH, NO_ROOM
 STOPPED = {-signal.SIGINT, -signal.SIGTERM}  # by somebody, not by a limit
 
 # Address space, of which the fonts and libraries that are mapped take half and use little.
-USUAL = Limits(memory=1_000 * MEGABYTE, cpu_seconds=90, wall_seconds=120, file_size=100 * MEGABYTE)
+USUAL = Limits(memory=1_000 * MEGABYTE, cpu_seconds=90, wall_seconds=240, file_size=100 * MEGABYTE)
 
 log = logging.getLogger(__name__)
 

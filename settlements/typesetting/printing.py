@@ -50,6 +50,9 @@ def _colour_drawings(source: HTML) -> None:
     text = USED.sub(lambda found: tokens[found[1]], _style("pictures.css"))
     for drawing in source.etree_element.iter(f"{SVG}svg"):
         SubElement(drawing, f"{SVG}style").text = text
+        title, words = (drawing.find(f"{SVG}{name}") for name in ("title", "desc"))
+        if title is not None and words is not None:  # the title alone becomes what is read out in place of the drawing
+            title.text = f"{title.text}. {words.text}"
 
 
 def widths() -> str:

@@ -180,7 +180,7 @@ def test_a_picture_that_was_handed_in_is_there_and_made_smaller(tmp_path):
 @pytest.mark.parametrize(
     ("body", "limits"),
     [
-        ("<p>words</p>" * 20_000, {"memory": 250 * MEGABYTE}),
+        ("<p>words</p>" * 20_000, {"memory": 200 * MEGABYTE}),
         ("<p>words</p>" * 20_000, {"wall_seconds": 2}),
         ("<p>words</p>" * 20_000, {"cpu_seconds": 1}),
         ("words", {"file_size": 2_000}),
@@ -211,7 +211,7 @@ def _stopped(folder):
 BODY = """
 <h2>Ελληνικά, кириллица, Łódź</h2><p>words</p>
 <table><thead><tr><th>What</th></tr></thead><tbody><tr><td>Dinner</td></tr></tbody></table>
-<svg viewBox="0 0 9 9" role="img"><title>A drawing</title><rect class="column" width="9" height="9"/></svg>
+<svg viewBox="0 0 9 9" role="img"><title>A drawing</title><rect class="chart-column" width="9" height="9"/></svg>
 """
 
 
