@@ -65,7 +65,7 @@ def needs_of(plans: Iterable[Plan]) -> Needs:
         payments=Operation.REPAYMENTS in used or any(proofs),
         nets=Operation.BALANCE in used,
         debts=Operation.DEBT in used,
-        settling=Operation.SETTLE in used,
+        settling=Operation.SETTLE in used or any(plan.operation is Operation.DEBT and not plan.named for plan in plans),
         terms=frozenset(term for each in filters for term in (*each.terms, *each.without_terms)),
     )
 

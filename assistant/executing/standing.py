@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -47,7 +48,12 @@ def _leading(ledger: Ledger, people: list[str], plan: Plan) -> int:
 
 
 def debt(ledger: Ledger, plan: Plan) -> Result:
-    """Who owes whom, pair by pair. Between two named people what there is comes first, in whichever direction it goes."""
+    """Who owes whom, pair by pair. Between two named people what there is comes first, in whichever direction it goes.
+
+    Where nobody is named, the plan that settles it all comes before.
+    """
+    if not plan.named:
+        return _everybodys_debts(ledger, plan)
     pairs = [pair for pair in ledger.debts if _between(pair, plan)]
     pairs.sort(key=lambda pair: (-ledger.debts[pair], pair))
     two = (*plan.sender, *plan.receiver) if len(plan.sender) == len(plan.receiver) == 1 else ()
@@ -63,6 +69,15 @@ def debt(ledger: Ledger, plan: Plan) -> Result:
         rows=_newest(row for row in ledger.rows if two and _lets_owe(row, *two)),
         payments=_newest(each for each in ledger.payments if two and {each.sender, each.receiver} == {*two}),
     )
+
+
+def _everybodys_debts(ledger: Ledger, plan: Plan) -> Result:
+    settled = settle(ledger, plan)
+    pairs = sorted(ledger.debts, key=lambda pair: (-ledger.debts[pair], pair))
+    debts = [Figure(About.DEBT, Money(ledger.debts[pair], ledger.currency), *pair) for pair in pairs]
+    moves = tuple(figure for figure in settled.figures if figure.about is About.MOVE)
+    whole = () if moves or debts else (Figure(About.TOTAL, Money(0, ledger.currency)),)
+    return replace(settled, nothing=None, figures=(*moves, *debts, *whole), lead=len(moves))
 
 
 def _with_whole(figures: list[Figure], whole: Figure, plan: Plan) -> tuple[Figure, ...]:

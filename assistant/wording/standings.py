@@ -31,6 +31,12 @@ def _line(told: tuple[Figure, ...], sentence: str) -> str:
 
 def _debt(speech: Speech, result: Result) -> Iterator[str]:
     debts = tuple(figure for figure in result.figures if figure.about is About.DEBT)
+    if result.moves is not None and (debts or result.moves):
+        yield f"{speech.words.text('settle.heading')}:"
+        yield from (f"- {_between(speech, 'settle.move', figure)}" for figure in result.figures[: result.lead])
+        yield f"{speech.words.text('debt.heading')}:"
+        yield from (f"- {_between(speech, 'debt.some', figure)}" for figure in debts)
+        return
     if not debts:
         yield full(speech.words.say("debt.nobody", amount=speech.amount(Money(0, result.currency))))
         return

@@ -143,6 +143,8 @@ def test_debts_are_those_between_each_two(full, friends):
     result = result_of(full, operation="debt")
     told = {(figure.key, figure.other): figure.money.minor for figure in result.figures if figure.about is About.DEBT}
     assert told == debts
+    page = load_balances(Trip.objects.get(pk=full.pk))
+    assert result.moves == tuple((step.sender.ref, step.receiver.ref, step.money.minor) for step in page.plan)
     for one in friends:
         for other in friends:
             if one != other:
