@@ -163,6 +163,8 @@ class _Reader:
         read = self.amount(place)
         if read is None or not read.currencies:
             return None
+        if self.tag(read.end) == "andup":
+            return self._made(read.end + 1, read.number, None, read.currencies)
         if self.tag(read.end) == "or" and self.tag(read.end + 1) in {"more", "less"}:
             up = self.tag(read.end + 1) == "more"
             return self._made(read.end + 2, read.number if up else None, None if up else read.number, read.currencies)

@@ -3,8 +3,9 @@
 Rule of safety: what no rule has used and no list calls meaningless is missed, and a plan that misses something is not sure.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from assistant.plans import Amounts, Days
 from assistant.understanding.tagging import PERSON, Chunk
@@ -33,6 +34,7 @@ _WEIGHTLESS = frozenset(
         "ontrip",
         "greet",
         "dash",
+        "agopre",
         "howmuch",
         "and",
         "person",
@@ -53,6 +55,10 @@ _WEIGHTLESS = frozenset(
         "whatfor",
     }
 )
+_RESUMED = frozenset(
+    {"il", "elle", "ils", "elles", "er", "sie", "he", "she", "they", "ele", "ela", "él", "ella", "lui", "lei"}
+)
+Found = TypeVar("Found")
 _LIGHT = frozenset({"-", "the", "aux"})
 SOMEBODY = frozenset({PERSON, "i", "me", "to_me", "my", "others", "kitty", "pron"})
 
@@ -66,6 +72,7 @@ class Mention:
     tag: str
     before: str = ""
     possessive: bool = False
+    joined: bool = False  # by "and" with the one before
 
 
 @dataclass(slots=True)
@@ -79,6 +86,7 @@ class Asked:
     amounts: dict[int, Amounts] = field(default_factory=dict)
     their_refs: tuple[str, ...] = ()  # of whom the turn before was about: "he", "her"
     used: set[int] = field(default_factory=set)
+    _mentions: list[Mention] | None = None
 
     # -- looking ----------------------------------------------------------------------------------------------------
     def has(self, *tags: str) -> bool:
@@ -116,11 +124,23 @@ class Asked:
     def use_tags(self, *tags: str) -> None:
         self.use(*self.places(*tags))
 
+    def first_of(self, ways: Iterable[Callable[[], Found | None]]) -> Found | None:
+        """What the first way finds that finds anything; those before it have used nothing."""
+        for way in ways:
+            before = set(self.used)
+            found = way()
+            if found is not None:
+                return found
+            self.used = before
+        return None
+
     def missed(self) -> tuple[str, ...]:
         left = [
             chunk.text
             for place, chunk in enumerate(self.chunks)
-            if place not in self.used and chunk.tag not in _WEIGHTLESS
+            if place not in self.used
+            and (chunk.tag not in _WEIGHTLESS or (chunk.tag == "by" and chunk.value))
+            and not self._is_resumed(place)
         ]
         return tuple(dict.fromkeys(left))
 
@@ -130,24 +150,32 @@ class Asked:
     # -- people -----------------------------------------------------------------------------------------------------
     def mentions(self) -> list[Mention]:
         """Everybody who is named, in order; who is joined by "and" stands behind the same preposition."""
+        if self._mentions is None:
+            self._mentions = self._find_mentions()
+        return self._mentions
+
+    def _find_mentions(self) -> list[Mention]:
         found: list[Mention] = []
         for place, chunk in enumerate(self.chunks):
-            if chunk.tag == "pron" and any(other.tag == PERSON for other in self.chunks[:place]):
-                self.use(place)  # "combien Ben doit-il": said already
+            if chunk.tag not in SOMEBODY or self._is_resumed(place):
                 continue
-            if chunk.tag not in SOMEBODY or (refs := self.refs_of(chunk, found)) is None:
+            refs = self.refs_of(chunk, found)
+            if refs is None:
                 continue
             before = self._preposition(place)
             joint = self.before(place)
-            if (
-                found
-                and self.tag(joint) in {"and", "or", "but"}
-                and self.before(joint) == found[-1].place
-                and not before
-            ):
+            beside = bool(found) and self.tag(joint) in {"and", "or"} and self.before(joint) == found[-1].place
+            if beside and not before:
                 before = found[-1].before
-            found.append(Mention(place, refs, chunk.tag, before, chunk.possessive or chunk.tag == "my"))
+            joined = beside and self.tag(joint) == "and"
+            found.append(Mention(place, refs, chunk.tag, before, chunk.possessive or chunk.tag == "my", joined))
         return found
+
+    def _is_resumed(self, place: int) -> bool:
+        """ "Combien Ben doit-il": said already."""
+        if self.chunks[place].text.lower() not in _RESUMED or self._preposition(place):
+            return False
+        return any(other.tag == PERSON for other in self.chunks[:place])
 
     def _preposition(self, place: int) -> str:
         tag = self.tag(self.before(place))

@@ -97,11 +97,11 @@ class _Reader(Points):
     def _two(self, place: int, *, opened: bool, between: bool) -> Point | None:
         """ "3 and 5 May", "Tuesday to Thursday", "3 May until today"."""
         joints = ("and",) if between else ("until", "to", "dash", "in")
-        first = self.point(place) or self.bare(place)
+        first = self.point(place) or self.bare(place, has_article=opened and not between and self.language != "en")
         joint = self._joint(first.end if first else place + 1, joints)
         if joint is None or not (opened or first):
             return None
-        second = self.point(joint) or (self.bare(joint) if first and first.choices else None)
+        second = self.point(joint) or (self.bare(joint, has_article=True) if first and first.choices else None)
         if second is None:
             return None
         partial = self._partial(place, second)

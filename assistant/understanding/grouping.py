@@ -48,8 +48,8 @@ def noun_group(asked: Asked) -> Group:
     if when is not None and asked.has("most", "least", "more", "less"):
         asked.use(when)
         return Group.DAY
-    if asked.has("who") and not asked.has("biggest", "smallest"):
-        asked.use_tags("who")
+    if asked.has("who", "whose") and (asked.has("share") or not asked.has("biggest", "smallest")):
+        asked.use_tags("who", "whose")
         return Group.PERSON
     return Group.NONE
 

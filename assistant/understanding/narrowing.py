@@ -10,6 +10,7 @@ from assistant.understanding.tagging import PERSON, TERM, UNKNOWN
 
 _THINGS = (UNKNOWN, TERM)
 _BETWEEN_WORDS = frozenset({"of", "the", "in", "to", "for", "on", "with", "by", "-"})
+_ENDINGS = ("s", "es", "n", "en", "e", "x")
 _SOFT = frozenset(
     {"trip", "kitty", "night", "refusechange", "participate", "first", "drop", "refuseours", "budget", "-", "offtopic"}
 )
@@ -24,6 +25,7 @@ class Narrowed:
     terms: list[str] = field(default_factory=list)
     without_terms: list[str] = field(default_factory=list)
     without_people: list[str] = field(default_factory=list)
+    without_payers: list[str] = field(default_factory=list)  # "without Ben's"
     days: list[Days] = field(default_factory=list)
     weekdays: list[int] = field(default_factory=list)
     currencies: list[str] = field(default_factory=list)
@@ -52,6 +54,7 @@ class Narrowed:
             "without_categories": tuple(dict.fromkeys(self.without_categories)),
             "terms": tuple(dict.fromkeys(self.terms)),
             "without_terms": tuple(dict.fromkeys(self.without_terms)),
+            "not_paid_by": tuple(dict.fromkeys(self.without_payers)),
             "not_shared_by": tuple(dict.fromkeys(self.without_people)),
             "days": tuple(dict.fromkeys(self.days)),
             "weekdays": tuple(sorted(set(self.weekdays))),
@@ -68,8 +71,12 @@ def narrow(asked: Asked) -> Narrowed:
     found = Narrowed()
     _leave_out(asked, found)
     _categories(asked, found)
+    _without_a_part(asked, found)
     _terms(asked, found)
     _days(asked, found)
+    for place in asked.places("only"):
+        if asked.tag(asked.after(place)) in {"cat", "catterm", "days", "cur", *_THINGS, "in", "on", "for", "amount"}:
+            asked.use(place)
     if asked.has("income"):
         found.kind = Kind.INCOME
         asked.use_tags("income")
@@ -78,6 +85,12 @@ def narrow(asked: Asked) -> Narrowed:
 
 def _leave_out(asked: Asked, found: Narrowed) -> None:
     for start in asked.places("without"):
+        if (
+            asked.tag(asked.before(start)) == "all"
+            and asked.has("pay", "spend")
+            and asked.tag(asked.after(start)) in {PERSON, "me"}
+        ):
+            continue  # everybody but one is somebody who paid
         place, taken = start + 1, False
         while place < len(asked.chunks):
             chunk = asked.chunks[place]
@@ -90,7 +103,8 @@ def _leave_out(asked: Asked, found: Narrowed) -> None:
                 taken = True
                 continue
             elif chunk.tag in {PERSON, "me", "my", "to_me"}:
-                found.without_people += asked.refs_of(chunk, ()) or ()
+                refs = asked.refs_of(chunk, ()) or ()
+                (found.without_payers if chunk.possessive or chunk.tag == "my" else found.without_people).extend(refs)
             elif chunk.tag == "cur":
                 found.without_currencies += currencies_meant(chunk.value, asked.world)
             elif chunk.tag not in {"the", "of", "and", "or", "not", "by", "-", "expense", "for", "cost", "in", "on"}:
@@ -100,6 +114,16 @@ def _leave_out(asked: Asked, found: Narrowed) -> None:
             place += 1
         if taken:
             asked.use(start)
+
+
+def _without_a_part(asked: Asked, found: Narrowed) -> None:
+    """ "Food without restaurants": a category that is asked for is not left out, only what is called so."""
+    for place in asked.places("cat"):
+        chunk = asked.chunks[place]
+        if chunk.value in found.categories and chunk.value in found.without_categories and place not in found.places:
+            found.without_categories.remove(chunk.value)
+            found.without_terms.append(chunk.text)
+            _doubt(asked, found, chunk.text)
 
 
 def _categories(asked: Asked, found: Narrowed) -> None:
@@ -143,7 +167,7 @@ def _whole_term(asked: Asked, start: int) -> tuple[int, str]:
             end += 1
         start = _earlier(asked, start, end)
     asked.use(*range(start, end))
-    return end, _text(asked, start, end)
+    return end, _heard(asked, _text(asked, start, end))
 
 
 def _further(asked: Asked, end: int) -> int:
@@ -177,6 +201,16 @@ def _is_known(asked: Asked, start: int, end: int) -> bool:
 
 def _text(asked: Asked, start: int, end: int) -> str:
     return " ".join(chunk.text for chunk in asked.chunks[start:end])[:LONGEST_TERM].strip()
+
+
+def _heard(asked: Asked, term: str) -> str:
+    """The term as the expenses may have it: without the ending of a genitive or a plural."""
+    if asked.world.mentions(term):
+        return term
+    shorter = (
+        term.removesuffix(ending) for ending in _ENDINGS if term.endswith(ending) and len(term) > len(ending) + 3
+    )
+    return next((stem for stem in shorter if asked.world.mentions(stem)), term)
 
 
 def _doubt(asked: Asked, found: Narrowed, term: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from assistant.plans import Filters, Measure, Operation, Plan, Side
 from assistant.understanding.asked import Asked
+from assistant.understanding.grouping import by_group
 from assistant.understanding.narrowing import Narrowed
 from assistant.understanding.roles import Roles, measure_of
 from assistant.understanding.tagging import PERSON
@@ -19,7 +20,11 @@ class Parts:
     def filters(self, *, rows: bool = False, **more: Any) -> Filters:
         """`rows`: it is about expenses one by one, so that who paid narrows them."""
         roles = self.roles
-        values: dict[str, Any] = {"shared_by": roles.partakers, "not_paid_by": roles.not_payers, "only_by": roles.only}
+        values: dict[str, Any] = {
+            "shared_by": roles.partakers,
+            "not_paid_by": [*self.narrowed.without_payers, *roles.not_payers],
+            "only_by": roles.only,
+        }
         if self.narrowed.without_people or roles.not_partakers:
             values["not_shared_by"] = [*self.narrowed.without_people, *roles.not_partakers]
         if roles.payers and (rows or self.measure is Measure.SHARE):
@@ -40,6 +45,9 @@ class Parts:
         if not asked.has("percent"):
             return None
         asked.use_tags("percent", "share", "of", "all", "who", "which", "expense", "total")
+        group = by_group(asked)
+        if group:
+            return self.plan(Operation.PERCENTAGE, group=group)
         if self.roles.owners:  # of what she spent (or bears) the part that went there
             owners, self.roles.owners = tuple(self.roles.owners), []
             self.measure, self.people = (Measure.SHARE if asked.has("cost") else Measure.PAID), owners

@@ -11,6 +11,7 @@ from assistant.understanding.tagging import NUMBER, TERM, UNKNOWN
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _WRITTEN = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?")
 _DASHED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+_FAIRS = {"segunda": 0, "quarta": 2, "quinta": 3, "sexta": 4}
 _THIS_CENTURY = 2000
 # What a number counts, so that it is no day: "the 3 biggest".
 _COUNTED = (
@@ -55,6 +56,7 @@ class Points(Looking):
         return Point(place + 1, calendar.shifted(self.world, int(self.chunks[place].value)))
 
     def _written(self, place: int) -> Point | None:
+        place = self._past_day(place)
         if not self.is_at(place, NUMBER) or self.is_at(place + 1, "cur", *UNITS):
             return None
         text = self.chunks[place].value
@@ -179,12 +181,16 @@ class Points(Looking):
         return Point(unit + 1, calendar.past(self.world, count, name)) if count is not None else None
 
     def _day_and_month(self, place: int) -> Point | None:
-        place = self.skip(place, "dayunit") if self.language in {"es", "pt", "it"} else place
+        place = self._past_day(place)
         day = self.number(place)
         at = self.skip(place + 1, "of", "the", "-")
         if day is None or not self.is_at(at, "month"):
             return None
         return self._dated(day, int(self.chunks[at].value), at + 1)
+
+    def _past_day(self, place: int) -> int:
+        """ "El día 5 de mayo", "dia 5/5"."""
+        return self.skip(place, "dayunit") if self.language in {"es", "pt", "it"} else place
 
     def _dated(self, day: int, month: int, end: int) -> Point:
         following = self.skip(end, "of")
@@ -206,10 +212,13 @@ class Points(Looking):
         moved = {"this": 0, "last": -1}
         before = self.chunks[place].tag if self.is_at(place, *moved) else ""
         at = place + 1 if before else place
-        if not self.is_at(at, "weekday"):
+        number = self._weekday_number(at)
+        if number is None:
             return None
-        number, after = int(self.chunks[at].value), self.skip(at + 1, "the", "on")
-        dated = self._day_and_month(after) or self._month_and_day(after) or self._written(after) or self.bare(at + 1)
+        after = self.skip(at + 1, "the", "on")
+        dated = self._day_and_month(after) or self._month_and_day(after) or self._written(after)
+        if dated is None and self.is_at(after, NUMBER):
+            dated = self.bare(at + 1, has_article=True)
         if dated and not before:
             return dated
         if before == "last" or self.is_at(at + 1, "last"):
@@ -219,6 +228,14 @@ class Points(Looking):
         if self.is_at(at + 1, "night", "ago"):
             return None
         return Point(at + 1, calendar.weekday(self.world, number))
+
+    def _weekday_number(self, place: int) -> int | None:
+        """In Portuguese "quinta" is Thursday, and the fifth where a noun follows."""
+        if self.is_at(place, "weekday"):
+            return int(self.chunks[place].value)
+        if self.language == "pt" and self.is_at(place, "ord") and not self.is_at(place + 1, *_COUNTED):
+            return _FAIRS.get(self.chunks[place].text.lower())
+        return None
 
     def _unit(self, place: int) -> Point | None:
         """ "This week", "la semaine dernière", "der letzte Monat", "am Wochenende"."""

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from assistant.plans import Measure
 from assistant.understanding.asked import Asked, Mention
+from assistant.understanding.tagging import PERSON
 
 _PAYING = ("pay", "spend")
 
@@ -39,6 +40,7 @@ class Roles:
 def roles_in(asked: Asked) -> Roles:
     """Give everybody who is mentioned a role, and mark them as used."""
     roles = Roles()
+    _all_but(asked, roles)
     negated = asked.has("not") and asked.has("participate", "pay")
     for mention in asked.mentions():
         if mention.place in asked.used:
@@ -52,9 +54,22 @@ def roles_in(asked: Asked) -> Roles:
     _leave_apart(asked, roles)
     if negated and (roles.not_partakers or roles.not_payers):
         asked.use_tags("not")
-    if roles.partakers or roles.not_partakers:
+    if roles.partakers or roles.not_partakers or roles.only:
         asked.use_tags("participate")
     return roles
+
+
+def _all_but(asked: Asked, roles: Roles) -> None:
+    """ "What did everybody except Ben pay?" """
+    for place in asked.places("without"):
+        named = asked.after(place)
+        if asked.tag(asked.before(place)) != "all" or asked.tag(named) not in {PERSON, "me"} or not asked.has(*_PAYING):
+            continue
+        left_out = set(asked.refs_of(asked.chunks[named], ()) or ())
+        roles.payers += [
+            person.ref for person in asked.world.people if person.ref not in left_out and not person.is_kitty
+        ]
+        asked.use(place, named)
 
 
 def _leave_apart(asked: Asked, roles: Roles) -> None:
@@ -103,6 +118,8 @@ def _is_alone(asked: Asked, mention: Mention) -> bool:
     place = mention.place
     while asked.tag(asked.before(place)) in {"and", "name", "i", "me"}:
         place = asked.before(place)
+    if asked.tag(asked.before(place)) in {"of", "by"}:
+        place = asked.before(place)
     return (
         asked.tag(asked.before(place)) in {"only", "for"}
         and asked.has("only")
@@ -114,7 +131,7 @@ def _is_alone(asked: Asked, mention: Mention) -> bool:
 def _bears(asked: Asked, mention: Mention) -> bool:
     if asked.has("share"):
         return mention.before != "by"
-    if mention.before == "for" or _paid_for(asked, mention):
+    if mention.before == "for" or _paid_for(asked, mention) or mention.before in {"on", "in"}:
         return True
     cost = asked.has("cost") and not asked.has(*_PAYING)
     return cost and not mention.possessive and mention.before in {"", "for", "to", "each"}

@@ -1,11 +1,12 @@
 """Questions about who owes whom: balances, debts between two, the plan, and payments that were made. Pure."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from assistant.plans import Filters, Operation, Order, Plan
 from assistant.understanding.asked import Asked, Mention
 from assistant.understanding.narrowing import Narrowed
-from assistant.understanding.outcome import Answerless, Outcome
+from assistant.understanding.outcome import Answerless, Outcome, Several
 from assistant.understanding.tagging import PERSON
 from assistant.understood import Why
 
@@ -22,15 +23,12 @@ class _Two:
 
 def standing_plan(asked: Asked, narrowed: Narrowed) -> Outcome | None:
     """The plan of a question about standing; None where it is about expenses."""
-    for way in (_settle, _even, _repaid, _debts, _owing, _balance):
-        outcome = way(asked, narrowed)
-        if outcome is not None:
-            return outcome
-    return None
+    ways = (_settle, _even, _repaid, _debts, _owing, _balance)
+    return asked.first_of(partial(way, asked, narrowed) for way in ways)
 
 
 def _settle(asked: Asked, _narrowed: Narrowed) -> Outcome | None:
-    must = asked.has("should") and asked.has("pay", "repay") and not asked.has("howmany", "average", "percent")
+    must = asked.has("should", "owe") and asked.has("pay", "repay") and not asked.has("howmany", "average", "percent")
     if not asked.has("settle") and not must:
         return None
     if asked.has("balance", "even") and not asked.has("settle"):
@@ -54,7 +52,7 @@ def _settle(asked: Asked, _narrowed: Narrowed) -> Outcome | None:
         "total",
         "end",
     )
-    two = _sides(asked, giver_first=True)
+    two = _sides(asked)
     if two.nobody:
         return Answerless(Why.WHO_ARE_YOU)
     named = not must and not (two.sender and two.receiver)
@@ -64,7 +62,7 @@ def _settle(asked: Asked, _narrowed: Narrowed) -> Outcome | None:
 
 
 def _even(asked: Asked, _narrowed: Narrowed) -> Outcome | None:
-    if not asked.has("even"):
+    if not asked.has("even") or asked.has("expense", "which", "list"):
         return None
     asked.use_tags("even", "all", "with", "and", "between")
     people = [mention for mention in asked.mentions() if mention.refs]
@@ -82,7 +80,7 @@ def _repaid(asked: Asked, narrowed: Narrowed) -> Outcome | None:
     if asked.has("should", "getback", "owe", "balance") or not _tells_payments(asked):
         return None
     noun = asked.has("payment", "repay")
-    two = _sides(asked, giver_first=True)
+    two = _sides(asked)
     if two.nobody:
         return Answerless(Why.WHO_ARE_YOU)
     if not noun and not (asked.has("back") or (two.sender and two.receiver)):
@@ -106,8 +104,14 @@ def _repaid(asked: Asked, narrowed: Narrowed) -> Outcome | None:
         "of",
     )
     filters = Filters(days=tuple(narrowed.days), weekdays=tuple(narrowed.weekdays))
-    if asked.has("between") and two.sender and two.receiver:
-        return Plan(operation=Operation.REPAYMENTS, people=_once(*two.sender, *two.receiver), filters=filters)
+    people = _once(*two.sender, *two.receiver)
+    if asked.has("between") and len(people) == 2:  # noqa: PLR2004
+        ways = (people, people[::-1])
+        plans = [
+            Plan(operation=Operation.REPAYMENTS, sender=(one,), receiver=(other,), filters=filters)
+            for one, other in ways
+        ]
+        return Several(tuple(plans))
     order, limit = Order.NONE, None
     if asked.has("last", "first"):
         order, limit = (Order.LEAST if asked.has("first") else Order.NONE), 1
@@ -125,37 +129,23 @@ def _repaid(asked: Asked, narrowed: Narrowed) -> Outcome | None:
 def _tells_payments(asked: Asked) -> bool:
     if asked.has("repay", "payment"):
         return not asked.has("cat", "catterm")
-    if not asked.has("pay"):
+    if not asked.has("pay") or asked.has(
+        "or", "more", "less", "compare", "difference", "than", "over", "under", "both", "together"
+    ):
         return False
     people = list({mention.refs: mention for mention in asked.mentions() if mention.tag != "others"}.values())
-    apart = len(people) > 1 and not any(
-        asked.has(tag)
-        for tag in (
-            "or",
-            "more",
-            "less",
-            "compare",
-            "difference",
-            "than",
-            "cat",
-            "unknown",
-            "term",
-            "both",
-            "together",
-            "over",
-            "under",
-        )
-    )
-    joined = any(asked.tag(place) == "and" for place in range(len(asked.chunks)))
-    given = any(
-        mention.before == "to" or (mention.tag in {"me", "to_me"} and mention.before != "for") for mention in people
-    )
-    bought_for = any(mention.before in {"for", "by", "of", "with", "without"} for mention in people)
+    if any(mention.before in {"for", "by", "of", "with", "without"} for mention in people):
+        return asked.has("back")
+    apart = len(people) > 1 and not asked.has("cat", "unknown", "term", "and")
+    given = any(_is_given(mention) for mention in people) and (len(people) > 1 or asked.has("who"))
+    return asked.has("back") or apart or given
+
+
+def _is_given(mention: Mention) -> bool:
     return (
-        asked.has("back")
-        or (apart and not joined and not bought_for)
-        or (given and not bought_for and len(people) > 1)
-        or (given and asked.has("who"))
+        mention.before == "to"
+        or mention.tag in {"me", "to_me"}
+        or (mention.tag == "kitty" and mention.before in {"in", "on"})
     )
 
 
@@ -172,13 +162,15 @@ def _debts(asked: Asked, _narrowed: Narrowed) -> Outcome | None:
 def _owing(asked: Asked, _narrowed: Narrowed) -> Outcome | None:
     if not (asked.has(*_VERBS) or (asked.has("back") and not asked.has("pay", "repay", "cost", "spend"))):
         return None
-    asked.use_tags(*_VERBS, "repay", "pay", "back", "should", "balance", "settle", "others", "each", "all")
+    asked.use_tags(*_VERBS, "would", "repay", "pay", "back", "should", "balance", "settle", "others", "each", "all")
     two = _owed(asked)
     if two.nobody:
         return Answerless(Why.WHO_ARE_YOU)
     asks_giver, asks_taker = _asks_giver(asked), _asks_taker(asked)
     asked.use_tags("who", "whom")
-    if asked.has("most", "least", "more", "less") and (asks_giver or asks_taker or asked.has("person", "which")):
+    if asked.has("most", "least", "more", "less", "biggest") and (
+        asks_giver or asks_taker or asked.has("person", "which")
+    ):
         return _most_owing(asked, two)
     if asked.has("each", "others") and two.receiver and not _is_getting(asked):
         return Plan(operation=Operation.DEBT, receiver=_once(*two.receiver))
@@ -201,7 +193,7 @@ def _most_owing(asked: Asked, two: _Two) -> Outcome:
     order = Order.MOST if getting != asked.has("least", "less") else Order.LEAST
     if asked.has("least", "less"):
         return Answerless(Why.NOT_UNDERSTOOD, asked.missed())
-    asked.use_tags("most", "more", "person", "which")
+    asked.use_tags("most", "more", "biggest", "person", "which")
     if two.receiver or two.sender:
         return Plan(
             operation=Operation.DEBT, sender=_once(*two.sender), receiver=_once(*two.receiver), order=Order.MOST
@@ -213,21 +205,23 @@ def _balance(asked: Asked, narrowed: Narrowed) -> Outcome | None:
     purse = asked.has("kitty") and asked.has("in") and not asked.has("pay", "spend", "cost", "list", "expense", "to")
     if not (asked.has("balance") or purse) or narrowed.is_about_something:
         return None
-    asked.use_tags("balance", "left", "who", "each", "by", "others", "all", "by:person", "per")
+    asked.use_tags("balance", "minus", "left", "who", "each", "by", "others", "all", "by:person", "per")
     people = asked.mentions()
     if any(not mention.refs for mention in people):
         return Answerless(Why.WHO_ARE_YOU)
     asked.use(*(mention.place for mention in people))
     refs = tuple(dict.fromkeys(ref for mention in people for ref in mention.refs))
     order = Order.NONE
-    if asked.has("most", "least", "biggest", "smallest"):
-        order = Order.MOST if asked.has("most", "biggest") else Order.LEAST
-        asked.use_tags("most", "least", "biggest", "smallest")
+    if asked.has("most", "least", "biggest", "smallest", "more", "less"):
+        order = Order.MOST if asked.has("most", "biggest", "more") else Order.LEAST
+        if asked.has("minus"):  # who is the deepest in the red; the least deep is nobody's question
+            order = Order.LEAST if order is Order.MOST else Order.NONE
+        asked.use_tags("most", "biggest", "more", *(() if asked.has("minus") else ("least", "smallest", "less")))
     return Plan(operation=Operation.BALANCE, people=refs, order=order)
 
 
 # -- who gives, who gets ------------------------------------------------------------------------------------------------
-def _sides(asked: Asked, *, giver_first: bool) -> _Two:
+def _sides(asked: Asked) -> _Two:
     """Of a payment: who gives, who gets. Prepositions and pronouns say it, else the order."""
     two, open_ones = _Two(), list[Mention]()
     for mention in asked.mentions():
@@ -236,17 +230,25 @@ def _sides(asked: Asked, *, giver_first: bool) -> _Two:
         asked.use(mention.place)
         if not mention.refs:
             two.nobody = True
-        elif mention.before == "to" or mention.tag == "to_me" or (mention.tag == "me" and mention.before != "by"):
+        elif _is_given(mention) and mention.before != "by":
             two.receiver += mention.refs
         elif mention.tag == "i" or mention.before in _GIVER or mention.possessive:
             two.sender += mention.refs
         else:
             open_ones.append(mention)
-    for mention in open_ones:
-        taken = bool(two.sender) if giver_first else bool(two.receiver)
-        asks_giver = asked.has("who") and not asked.has("whom") and _comes_after_verb(asked, mention)
-        (two.receiver if taken or asks_giver else two.sender).extend(mention.refs)
+    _open(asked, two, open_ones)
     return two
+
+
+def _open(asked: Asked, two: _Two, open_ones: list[Mention]) -> None:
+    """Who stands there without a word that tells: the giver first; after "we paid back" and "who paid back" the receiver."""
+    last: list[str] | None = None
+    for mention in open_ones:
+        asks_giver = asked.has("who") and not asked.has("whom") and _comes_after_verb(asked, mention)
+        taken = bool(two.sender) or asks_giver or asked.has("all")
+        if not (mention.joined and last is not None):
+            last = two.receiver if taken else two.sender
+        last.extend(mention.refs)
 
 
 def _comes_after_verb(asked: Asked, mention: Mention) -> bool:
@@ -273,17 +275,20 @@ def _owed(asked: Asked) -> _Two:
             (two.receiver if getting else two.sender).extend(mention.refs)
         else:
             open_ones.append(mention)
+    last: list[str] | None = None
     for mention in open_ones:
-        _placed(asked, mention, two, getting=getting)
+        if not (mention.joined and last is not None):
+            last = _placed(asked, mention, two, getting=getting)
+        last.extend(mention.refs)
     return two
 
 
-def _placed(asked: Asked, mention: Mention, two: _Two, *, getting: bool) -> None:
+def _placed(asked: Asked, mention: Mention, two: _Two, *, getting: bool) -> list[str]:
     if getting or _owed_to(asked, mention):
         first, second = two.receiver, two.sender
     else:
         first, second = two.sender, two.receiver
-    (second if first else first).extend(mention.refs)
+    return second if first else first
 
 
 def _owed_to(asked: Asked, mention: Mention) -> bool:

@@ -9,6 +9,22 @@ from assistant.understanding.parts import Parts
 from assistant.understood import Why
 
 _SHORT = 4  # words: "food total?", "taxi Zoë"
+_A_FEW = 5  # "the biggest expenses"
+_PLURALS = frozenset(
+    {
+        "ausgaben",
+        "einkäufe",
+        "buchungen",
+        "transaktionen",
+        "kategorien",
+        "personen",
+        "spese",
+        "acquisti",
+        "uscite",
+        "categorie",
+        "voci",
+    }
+)
 _PERS = {"day": Per.DAY, "person": Per.PERSON, "expense": Per.EXPENSE}
 _SUMMED = ("howmuch", "total", "spend", "cost", "pay", "share")
 
@@ -22,7 +38,7 @@ class Sums(Parts):
             self.percentage, self.comparison, self._average, self._largest, self._at_an_end, self._count, self._list, self._grouped,
             self._total,
         )  # fmt: skip
-        plan = next((found for way in ways if (found := way()) is not None), None)
+        plan = self.asked.first_of(ways)
         if plan is None:
             return Answerless(Why.NOT_UNDERSTOOD, self.asked.missed())
         return self._of_owners(plan) if self.roles.owners else plan
@@ -53,7 +69,7 @@ class Sums(Parts):
             return None
         if per is None:
             per = self._per_noun()
-        if per is None:
+        if per is None or asked.has("howmany", "howoften"):
             return None
         asked.use(*() if place is None else (place,))
         asked.use_tags("average", "all", "which", "each", "dayunit" if per is Per.DAY else "-")
@@ -89,13 +105,12 @@ class Sums(Parts):
             "what",
             "expense",
             "all",
-            "who",
             "list",
             "whatfor",
             "where",
-            "cat",
-            "first",
         )
+        if asked.has("expense", "pay") or self.narrowed.is_about_something:
+            asked.use_tags("who")
         limit = limit_of(asked) or self._usual_limit()
         if group is Group.NONE:
             if asked.has("what", "which", "whatfor", "where") and not (big or small or asked.has("expense")):
@@ -110,13 +125,7 @@ class Sums(Parts):
         if place is None:
             return 1
         word = self.asked.chunks[place].text.lower()
-        plural = "n" if self.asked.language == "de" else "s"
-        is_plural = (
-            word.endswith(plural)
-            if self.asked.language != "it"
-            else word in {"spese", "acquisti", "uscite", "categorie", "transazioni"}
-        )
-        return 5 if is_plural else 1
+        return _A_FEW if word in _PLURALS or (word.endswith("s") and self.asked.language not in {"de", "it"}) else 1
 
     def _of_everybody(self, group: Group) -> dict[str, Any]:
         """By person it is what each paid, or bears."""
@@ -132,9 +141,11 @@ class Sums(Parts):
             or self.narrowed.is_about_something
             or asked.has("pay", "spend")
         )
-        if not asked.has_unused("first", "last") or not thing:
+        first = [place for place in asked.places("ord") if asked.chunks[place].value == "1" and place not in asked.used]
+        if not (asked.has_unused("first", "last") or first) or not thing:
             return None
-        operation = Operation.FIRST if asked.has("first") else Operation.LATEST
+        asked.use(*first)
+        operation = Operation.FIRST if asked.has("first") or first else Operation.LATEST
         asked.use_tags("first", "last", "expense", "when", "which", "what", "who", "all", "list", "whatfor")
         return self.plan(operation, rows=True, limit=limit_of(asked) or 1)
 
@@ -157,7 +168,12 @@ class Sums(Parts):
 
     def _list(self) -> Plan | None:
         asked = self.asked
-        listed = asked.has("list", "whatfor") or (asked.has("when") and self.narrowed.is_anything)
+        few = self.narrowed.amounts is not None or (asked.has("which") and asked.has("participate"))
+        listed = (
+            asked.has("list", "whatfor")
+            or (asked.has("when") and self.narrowed.is_anything)
+            or (few and not asked.has(*_SUMMED))
+        )
         listed = listed or (
             asked.has("expense") and not asked.has("howmuch", "total", "spend", "cost", "each", "per", "who", "share")
         )
@@ -185,7 +201,7 @@ class Sums(Parts):
             group = Group.PERSON
         if group is Group.NONE and asked.has("category") and asked.has("which", "total"):
             group = noun_group(asked)
-        if group is Group.NONE:
+        if group is Group.NONE or (group is Group.PERSON and self.roles.bearers):
             return None
         asked.use_tags("breakdown", "list", "total", "all", "expense", "each", "which")
         return self.plan(
@@ -198,9 +214,12 @@ class Sums(Parts):
     def _total(self) -> Plan | None:
         asked = self.asked
         words = sum(chunk.end - chunk.start for chunk in asked.chunks if chunk.tag not in {"-", "the"})
-        short = (words <= _SHORT or not asked.missed()) and (self.narrowed.is_anything or self.roles.anybody)
+        short = (words <= _SHORT or not asked.missed()) and (
+            self.narrowed.is_anything or self.roles.anybody or asked.has("cur")
+        )
         summed = asked.has(*_SUMMED) or (asked.has("what", "which", "expense") and self.narrowed.is_anything)
-        if not (summed or short) or asked.has("who", "whom", "whose"):
+        of_nobody = asked.has("share") and not self.people and not self.roles.owners
+        if not (summed or short) or of_nobody or asked.has("who", "whom", "whose"):
             return None
         asked.use_tags("all", "total", "together", "both", "expense", "howmany" if asked.has("cur") else "-")
         return self.plan(Operation.TOTAL)

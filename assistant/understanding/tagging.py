@@ -62,7 +62,7 @@ _CODES_IN_SMALL = frozenset(
         "isk",
     }
 )
-_TELLING = frozenset({"the", "to_me", "i", "all"})  # little words that tell a language best
+_TELLING = frozenset({"the", "to_me", "my", "i", "all"})  # little words that tell a language best
 # Endings of German compounds that say "costs of": "Taxikosten", "Hotelrechnungen".
 _COMPOUND_ENDINGS = (
     "kosten",
@@ -111,6 +111,8 @@ def language_of(words: Sequence[Token], fallback: str, names: Sequence[Named] = 
         for language in having:
             scores[language] += (covered[language][place]) * (1 + 1 / len(having))
     scores["de"] += sum(1.0 for word in words if word.kind == "word" and _stems(word.folded))
+    scores["de"] += sum(0.5 for word in words if word.kind == "number" and word.text.count(".") == 1 and word.ordinal)
+    scores["de"] += sum(0.5 for word in words if word.kind == "number" and word.text.count(".") == 2)  # noqa: PLR2004
     best = max(scores.values())
     tied = [language for language in LANGUAGES if scores[language] >= best - 1e-9]
     if best == 0 or fallback in tied:
@@ -128,7 +130,7 @@ def _covered(words: Sequence[Token], known: Lexicon, taken: set[int]) -> dict[in
             place += 1
             continue
         for covered in range(place, place + match.length):
-            little = match.meanings[0].tag in _TELLING
+            little = match.meanings[0].tag in _TELLING and words[covered].lower != "a"
             found[covered] = 1.0 + 0.25 * (match.length > 1) + 0.25 * match.exact + 0.25 * little
         place += match.length
     return found
@@ -146,7 +148,7 @@ def tag(words: Sequence[Token], world: World, language: str) -> list[Chunk]:
             found = [replace(_person(words, named), or_term=_may_be_term(words, named, world, known))]
         else:
             found = _at(words, place, world, known)
-        chunks += found
+        chunks += [_all_of_few(chunk, world) for chunk in found]
         place = found[-1].end
     return chunks
 
@@ -159,7 +161,7 @@ def _may_be_term(words: Sequence[Token], named: Named, world: World, known: Lexi
     """ "De luz" where Luz travels along: behind a preposition, in small letters, and in the expenses."""
     before = {meaning.tag for meaning in known.meanings(words[named.start - 1].folded)} if named.start else set()
     small = named.end == named.start + 1 and not words[named.start].is_capitalised
-    return small and bool(before & {"of", "in", "on", "for"}) and world.mentions(words[named.start].text)
+    return small and bool(before & {"of", "in", "on", "for", "the"}) and world.mentions(words[named.start].text)
 
 
 def _text(words: Sequence[Token], start: int, end: int) -> str:
@@ -188,6 +190,12 @@ def _at(words: Sequence[Token], place: int, world: World, known: Lexicon) -> lis
 def _chunks(words: Sequence[Token], place: int, length: int, meanings: Sequence[Meaning]) -> list[Chunk]:
     text = _text(words, place, place + length)
     return [Chunk(meaning.tag, meaning.value, place, place + length, text) for meaning in meanings]
+
+
+def _all_of_few(chunk: Chunk, world: World) -> Chunk:
+    """ "The two of us" are all where there are two."""
+    travelling = sum(1 for person in world.people if person.active and not person.is_kitty)
+    return replace(chunk, tag="all") if chunk.tag == "few" and chunk.value == str(travelling) else chunk
 
 
 def _currency_code(word: Token, world: World, known: Lexicon) -> str:

@@ -17,17 +17,19 @@ from assistant.understanding.outcome import Answerless, Outcome, Several
 from assistant.understanding.roles import roles_in
 from assistant.understanding.standing import standing_plan
 from assistant.understanding.sums import Sums
-from assistant.understanding.tagging import PERSON, TERM, Chunk, language_of, tag
+from assistant.understanding.tagging import PERSON, TERM, UNKNOWN, Chunk, language_of, tag
 from assistant.understanding.tokens import Token, words_of
 from assistant.understood import Ambiguous, Frame, Option, Planned, Refused, Understood, Unknown, Why
 from assistant.world import World
 
+_DOING = frozenset({"pay", "spend", "owe", "owed", "getback", "repay"})
 _MOST_READINGS = 6
 _LONGEST = 1_000
 _ROWS = frozenset(
     {Operation.COUNT, Operation.LIST, Operation.LARGEST, Operation.SMALLEST, Operation.FIRST, Operation.LATEST}
 )
 _SUMMED = _ROWS | {Operation.TOTAL, Operation.AVERAGE, Operation.PERCENTAGE}
+_OF_SUMS = frozenset({Operation.TOTAL, Operation.AVERAGE, Operation.PERCENTAGE, Operation.COMPARE})
 _STANDING = frozenset({Operation.BALANCE, Operation.DEBT, Operation.SETTLE})
 
 
@@ -114,11 +116,30 @@ def fragment(asked: Asked) -> Result:
     none = answerless(asked)
     if none:
         return none, ()
+    nobody = _nobody(asked) if asked.language != "de" else ()
+    if nobody:
+        return Answerless(Why.NOBODY, nobody), ()
     narrowed = narrow(asked)
     outcome = fact_plan(asked, narrowed) or standing_plan(asked, narrowed) or _sum(asked, narrowed)
     if not isinstance(outcome, Answerless):
         outcome = _on_trip(asked, narrowed, _in_currency(asked, outcome))
-    return outcome, tuple(dict.fromkeys([*_unheard(outcome, narrowed), *narrowed.missed, *asked.missed()]))
+    return outcome, tuple(dict.fromkeys([*_unheard(asked, outcome, narrowed), *narrowed.missed, *asked.missed()]))
+
+
+def _nobody(asked: Asked) -> tuple[str, ...]:
+    """Words with a capital where somebody stands who does something, and nobody of the trip is called so."""
+    found = []
+    for place in asked.places(UNKNOWN):
+        chunk = asked.chunks[place]
+        beside = {asked.tag(asked.before(place)), asked.tag(asked.after(place))} & _DOING
+        if (
+            chunk.text[:1].isupper()
+            and beside
+            and not asked.world.mentions(chunk.text)
+            and asked.tag(asked.before(place)) not in {"on", "for"}
+        ):
+            found.append(chunk.text)
+    return tuple(found)
 
 
 def _sum(asked: Asked, narrowed: Narrowed) -> Outcome:
@@ -128,8 +149,15 @@ def _sum(asked: Asked, narrowed: Narrowed) -> Outcome:
     return Sums(asked, narrowed, roles).outcome()
 
 
-def _unheard(outcome: Outcome, narrowed: Narrowed) -> list[str]:
+def _unheard(asked: Asked, outcome: Outcome, narrowed: Narrowed) -> list[str]:
     """Categories, terms or days that a plan about standing has no use for: who owes what "for the taxi" is not known."""
+    if (
+        isinstance(outcome, Plan)
+        and outcome.operation in _OF_SUMS
+        and narrowed.amounts
+        and not asked.has("expense", "list", "each")
+    ):
+        return [asked.chunks[place].text for place in asked.places("amount")]  # "did we spend more than 500 on food?"
     if not isinstance(outcome, Plan) or outcome.operation not in {*_STANDING, Operation.REPAYMENTS}:
         return []
     unheard = [*narrowed.places.values(), *narrowed.without_categories, *narrowed.without_terms]
@@ -160,10 +188,12 @@ def _in_currency(asked: Asked, outcome: Outcome) -> Outcome:
     if codes == [world.currency]:
         several = len(world.currencies) > 1 and outcome.operation not in _STANDING
         return Several((outcome, narrowed), asked.chunks[next(asked.places("cur"))].text) if several else outcome
-    converted = codes[0] not in world.currencies or outcome.operation in {*_STANDING, Operation.REPAYMENTS}
-    if len(codes) == 1 and (converted or not asked.has("pay", "spend", "expense", "cost", "share")):
+    if len(codes) == 1 and (
+        codes[0] not in world.currencies or outcome.operation in {*_STANDING, Operation.REPAYMENTS}
+    ):
         return outcome.model_copy(update={"shown_in": codes[0]})
-    if (outcome.measure is Measure.SHARE or asked.has("cost")) and len(codes) == 1 and outcome.group is Group.NONE:
+    either = outcome.measure is Measure.SHARE or not asked.has("pay", "spend", "expense")
+    if either and len(codes) == 1 and outcome.group is Group.NONE:
         return Several((narrowed, outcome.model_copy(update={"shown_in": codes[0]})), codes[0])
     return narrowed
 

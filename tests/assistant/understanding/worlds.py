@@ -8,7 +8,7 @@ from assistant.world import Person, World
 from expenses.search.words import fold
 
 _WORDS = """
-    taxi taxis uber coffee coffees museum museums louvre dinner dinners lunch breakfast sushi hotel hostel airbnb
+    vuelos voli voos vinho züge taxi taxis uber coffee coffees museum museums louvre dinner dinners lunch breakfast sushi hotel hostel airbnb
     train flight flights rental car fuel pizza wine beer beers ski pass ticket tickets ice cream boat tour porto
     netflix rent electricity internet pharmacy sim parking ferry flug flüge café kaffee museo museos cena jantar
     trem voo vols avion tren hôtel gelato souvenirs abendessen frühstück tapas vin vino wein bier bière cerveza
