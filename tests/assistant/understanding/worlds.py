@@ -8,13 +8,13 @@ from assistant.world import Person, World
 from expenses.search.words import fold
 
 _WORDS = """
-    vuelos voli voos vinho züge taxi taxis uber coffee coffees museum museums louvre dinner dinners lunch breakfast sushi hotel hostel airbnb
-    train flight flights rental car fuel pizza wine beer beers ski pass ticket tickets ice cream boat tour porto
-    netflix rent electricity internet pharmacy sim parking ferry flug flüge café kaffee museo museos cena jantar
-    trem voo vols avion tren hôtel gelato souvenirs abendessen frühstück tapas vin vino wein bier bière cerveza
-    birra cerveja essence gasolina benzina benzin miete strom loyer alquiler affitto aluguel luz musée museu dîner
-    almoço pranzo colazione desayuno almuerzo cafés caffè putzmittel tankstelle bateau barco barca bahn zug treno
-    táxi táxis mittagessen skipass ménage
+    vuelos voli voos vinho züge taxi taxis uber coffee coffees museum museums louvre dinner dinners lunch breakfast
+    sushi hotel hostel airbnb train flight flights rental car fuel pizza wine beer beers ski pass ticket tickets ice
+    cream boat tour porto netflix rent electricity internet pharmacy sim parking ferry flug flüge café kaffee museo
+    museos cena jantar trem voo vols avion tren hôtel gelato souvenirs abendessen frühstück tapas vin vino wein bier
+    bière cerveza birra cerveja essence gasolina benzina benzin miete strom loyer alquiler affitto aluguel luz musée
+    museu dîner almoço pranzo colazione desayuno almuerzo cafés caffè putzmittel tankstelle bateau barco barca bahn
+    zug treno táxi táxis mittagessen skipass ménage
 """
 VOCABULARY = {fold(word) for word in _WORDS.split()}
 _SMALL = {"the", "of", "at", "to", "in", "for", "de", "la", "le", "du", "di", "der", "die", "das"}
