@@ -1,5 +1,6 @@
 """Questions about where people stand: balances, the plan, and payments that were made. Pure."""
 
+from collections.abc import Callable
 from functools import partial
 
 from assistant.plans import Filters, Operation, Order, Plan
@@ -10,14 +11,13 @@ from assistant.understanding.owing import debts, owing
 from assistant.understanding.two_sides import GIVERS, TwoSides, comes_after_verb, once
 from assistant.understood import Why
 
+Way = Callable[[Asked, Narrowed], Outcome | None]
+
 
 def standing_plan(asked: Asked, narrowed: Narrowed) -> Outcome | None:
     """The plan of a question about standing; None where it is about expenses."""
-    for way in (_settle, _even, _repaid, debts, owing, _balance):
-        outcome: Outcome | None = asked.first_of([partial(way, asked, narrowed)])
-        if outcome is not None:
-            return outcome
-    return None
+    ways: tuple[Way, ...] = (_settle, _even, _repaid, debts, owing, _balance)
+    return asked.first_of([partial(way, asked, narrowed) for way in ways])
 
 
 def _settle(asked: Asked, _narrowed: Narrowed) -> Outcome | None:
