@@ -1,7 +1,6 @@
 """Questions about where people stand: balances, the plan, and payments that were made. Pure."""
 
 from collections.abc import Callable
-from functools import partial
 
 from assistant.plans import Filters, Operation, Order, Plan
 from assistant.understanding.asked import Asked, Mention
@@ -17,7 +16,13 @@ Way = Callable[[Asked, Narrowed], Outcome | None]
 def standing_plan(asked: Asked, narrowed: Narrowed) -> Outcome | None:
     """The plan of a question about standing; None where it is about expenses."""
     ways: tuple[Way, ...] = (_settle, _even, _repaid, debts, owing, _balance)
-    return asked.first_of([partial(way, asked, narrowed) for way in ways])
+    for way in ways:
+        before = set(asked.used)
+        outcome = way(asked, narrowed)
+        if outcome is not None:
+            return outcome
+        asked.used = before
+    return None
 
 
 def _settle(asked: Asked, _narrowed: Narrowed) -> Outcome | None:
