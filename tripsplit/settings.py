@@ -154,6 +154,7 @@ PERIODIC_JOBS = [
     ("expenses.jobs.find_stale", "hourly"),
     ("expenses.jobs.tidy_index", "nightly"),
     ("settlements.jobs.begin_week", "nightly"),
+    ("assistant.jobs.clean_up", "nightly"),
     ("tripsplit.jobs.forgetting.forget_jobs", "nightly"),
 ]
 

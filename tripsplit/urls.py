@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("trips.urls")),
     path("", include("expenses.urls")),
     path("", include("settlements.urls")),
+    path("", include("assistant.urls")),
 ]

@@ -31,6 +31,9 @@ NOT_GUESTS = _answers(      LOGIN,    IN,      IN,         IN,    IN,    IN,   L
 LOGGING_IN = _answers(      IN,       IN,      IN,         IN,    IN,    IN,   LOGIN, IN)
 # Mails are for those with an address; here the site sends none to anybody else either.
 ADDRESSED = _answers(       LOGIN,    IN,      IN,         IN,    IN,    IN,   403,  IN)
+# What somebody asked (here the viewer) is nobody else's business.
+ASKER = _answers(           LOGIN,    404,     404,        IN,    404,   404,  404,  404)
+STAFF = _answers(           LOGIN,    404,     404,        404,   404,   404,  404,  IN)
 MAILERS = _answers(         LOGIN,    404,     404,        403,   403,   403,  403,  404)
 NONE = _answers(            405,      405,     405,        405,   405,   405,  405,  405)
 
@@ -106,6 +109,14 @@ MATRIX = {
     "trips/<slug>/insights/budgets/":              (MEMBERS,   NONE),
     "trips/<slug>/insights/budgets/<purpose>/":    (EDITORS,   EDITORS),
     "trips/<slug>/insights/budgets/<purpose>/drop/": (NONE,      EDITORS),
+    "trips/<slug>/ask/":                           (MEMBERS,   MEMBERS),
+    "trips/<slug>/ask/clear/":                     (NONE,      MEMBERS),
+    "trips/<slug>/ask/engine/":                    (MEMBERS,   NONE),
+    "trips/<slug>/ask/turns/<ref>/":               (ASKER,     NONE),
+    "trips/<slug>/ask/turns/<ref>/stream/":        (ASKER,     NONE),
+    "trips/<slug>/ask/turns/<ref>/stop/":          (NONE,      ASKER),
+    "assistant/model/":                            (STAFF,     NONE),
+    "assistant/model/try/":                        (NONE,      STAFF),
     "trips/<slug>/balances/":                      (MEMBERS,   NONE),
     "trips/<slug>/why/":                           (MEMBERS,   NONE),
     "trips/<slug>/next-payment/":                  (MEMBERS,   NONE),
@@ -177,6 +188,7 @@ ADMIN = {
     "settlements/paymentanswer": set(),
     "settlements/tripwishes":  set(),
     "settlements/reminder":    set(),
+    "assistant/question":      set(),
     "settlements/report":      set(),
 }
 # The admin's own pages, none of which shows a row.

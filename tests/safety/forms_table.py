@@ -73,6 +73,7 @@ def forms_of(side, other):
             ("description", "note"),
             people,
         ),
+        Form("ask", f"{trip}/ask/", {"question": "How much did we spend?"}, ("question",), role="viewer"),
         Form(
             "comment_add",
             f"{trip}/expenses/{side.expense.ref}/comments/new/",

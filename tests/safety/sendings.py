@@ -18,6 +18,8 @@ from tests.safety.surface import addresses, url_of
 WITHOUT_A_KEY = {
     "csp_report": "a browser's own report, not a form; it is only logged",
     "expense_preview": "it only shows what saving would do",
+    "ask_stop": "what is stopped stays stopped",
+    "model_trial": "it only shows what the language model says",
     "join": "it has a key, and whoever is in is led into the trip before it is looked at: see tests/trips/test_join",
     "mail_stop": "mail programs send it by themselves, and who gets no more mail gets no more",
     "account_delete": "who is gone cannot go again; the second one is asked to log in",
@@ -40,7 +42,7 @@ WITHOUT_A_KEY = {
 # What makes a good one of a form that names no row, and so is not in forms_table.
 BODIES = {"invitation_send": {"addresses": "friend@example.org"}}
 # Whose a button is where it is not the owner's.
-ROLES = {"device_link": "guest", "guest_merge": "editor"}
+ROLES = {"model_trial": "staff", "ask_stop": "viewer", "device_link": "guest", "guest_merge": "editor"}
 
 
 @dataclass(frozen=True)

@@ -85,16 +85,17 @@ def _value(part, address, side):
 def ref_of(address, side):
     """What a `<ref>` names here: an expense, a payment or a participant; one in the trash where it is to be restored."""
     trashed = address.name.endswith("_restore") and not {"receipt", "comment"} & {*address.parameters}
-    if "/expenses/" in address.route:
-        return (side.trashed_expense if trashed else side.expense).ref
-    if "/repeats/" in address.route:
-        return side.trip.repeats.get().ref
-    if "/presets/" in address.route:
-        return side.trip.presets.get().ref
-    if "/reports/" in address.route:
-        return side.trip.reports.get().ref
-    if "/payments/" in address.route:
-        return (side.trashed_payment if trashed else side.payment).ref
+    kinds = {
+        "/expenses/": lambda: side.trashed_expense if trashed else side.expense,
+        "/repeats/": side.trip.repeats.get,
+        "/presets/": side.trip.presets.get,
+        "/reports/": side.trip.reports.get,
+        "/turns/": side.people["viewer"].questions.get,
+        "/payments/": lambda: side.trashed_payment if trashed else side.payment,
+    }
+    for part, row in kinds.items():
+        if part in address.route:
+            return row().ref
     # Somebody who owes, and can be reminded of it by mail.
     return side.people["editor" if address.name == "reminder_send" else "unclaimed"].ref
 

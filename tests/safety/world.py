@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from assistant.models import Question
 from expenses.commenting import add_comment, remove_comment
 from expenses.drafts import ExpenseDraft
 from expenses.insights.budgeting import set_budget
@@ -100,6 +101,7 @@ def build_side(name, mark=""):
     receipts = [keep_receipt(expense, people["owner"], mark, removed=removed) for removed in (False, True)]
     comments = [add_comment(expense=expense, by=people["viewer"], text=f"Thanks{mark}") for _ in range(2)]
     remove_comment(comment=comments[1], by=people["viewer"])
+    keep_question(people["viewer"], mark)
     keep_report(trip, people["viewer"], mark)
     record_dinner(trip, people, f"Brunch{mark}", currency="USD", rate=Decimal("0.8"), rate_source="trip")
     # Since then brunch has an earlier rate than the trip.
@@ -140,6 +142,11 @@ def record_transfer(trip, people, mark):
         note=f"Thanks{mark}",
     )
     return record_payment(trip=trip, by=people["editor"], draft=draft)
+
+
+def keep_question(by, mark):
+    told = {"text": f"That is not recorded{mark}.", "figures": [], "sources": []}
+    Question.objects.create(participant=by, text=f"Who sang{mark}?", status="unknown", answer=told)
 
 
 def keep_report(trip, by, mark):

@@ -1,0 +1,16 @@
+"""What was asked, and how it ended. What people asked in words stays theirs: it is not shown here."""
+
+from django.contrib import admin
+
+from assistant.models import Question
+from tripsplit.admin import DataFixAdmin
+
+
+@admin.register(Question)
+class QuestionAdmin(DataFixAdmin):
+    list_display = ["asked_at", "participant", "status", "engine", "state", "cleared_at"]
+    list_filter = ["status", "engine", "state"]
+    list_select_related = ["participant"]
+    search_fields = ["ref", "participant__name", "participant__trip__name", "participant__trip__slug"]
+    fields = ["participant", "ref", "asked_at", "status", "engine", "language", "state", "heard_at", "cleared_at"]
+    ordering = ["-pk"]

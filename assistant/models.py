@@ -1,0 +1,108 @@
+"""What people ask about their trips, and what they were told: a conversation for each person and trip."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from trips.models import Participant
+from tripsplit.ids import new_ref
+
+QUESTION_LENGTH = 1_000
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def shown(self) -> Self:
+        """Not cleared away."""
+        return self.filter(cleared_at=None)
+
+    def oldest_first(self) -> Self:
+        return self.order_by("pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
+    def running(self) -> Self:
+        return self.filter(state=Question.State.RUNNING)
+
+
+class Question(models.Model):
+    """One turn: a question, the ledger's exact answer to it, and what a language model made of it in words.
+
+    `events` is what the page's stream has told until now, in order, as pairs of name and data: whoever connects again hears it again,
+    and the model is never asked a second time.
+    """
+
+    class Status(models.TextChoices):
+        ANSWERED = "answered", "Answered"
+        AMBIGUOUS = "ambiguous", "Ambiguous"
+        UNKNOWN = "unknown", "Unknown"
+        REFUSED = "refused", "Refused"
+
+    class Engine(models.TextChoices):
+        LEDGER = "ledger", "The ledger"
+        MODEL = "model", "A language model"
+
+    class State(models.TextChoices):
+        """Of the words: the exact answer is there from the start."""
+
+        WAITING = "waiting", "Waits for its words"
+        RUNNING = "running", "Is put into words"
+        DONE = "done", "Done"
+        STOPPED = "stopped", "Stopped"
+        FAILED = "failed", "Failed"
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="questions")
+    ref = models.CharField(max_length=40, default=new_ref)
+    text = models.CharField(max_length=QUESTION_LENGTH, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    status = models.CharField(max_length=10, choices=Status)
+    engine = models.CharField(max_length=10, choices=Engine, default=Engine.LEDGER)
+    language = models.CharField(max_length=5, blank=True)
+    # What the reader is shown, as assistant.telling makes it, and what the next turn starts from.
+    answer = models.JSONField(default=dict)
+    frame = models.JSONField(default=dict, blank=True)
+
+    is_unsure = models.BooleanField(default=False, help_text="The rules were not sure what it means.")
+
+    state = models.CharField(max_length=10, choices=State, default=State.DONE)
+    events = models.JSONField(default=list)
+    # Of the process that has the words made: when it is silent for long, nobody is at it any more.
+    heard_at = models.DateTimeField(null=True, blank=True)
+    # When a reader at another process was last there: a reason to go on though nobody is left at this one.
+    wanted_at = models.DateTimeField(null=True, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "ref"], name="assistant_question_ref_is_unique"),
+            models.UniqueConstraint(
+                fields=["participant"], condition=Q(state="running"), name="assistant_question_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["answered", "ambiguous", "unknown", "refused"]),
+                name="assistant_question_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "running", "done", "stopped", "failed"]),
+                name="assistant_question_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_at=None) | Q(text=""), name="assistant_question_cleared_says_nothing"
+            ),
+        ]
+        indexes = [models.Index(fields=["participant", "asked_at"], name="assistant_question_recent")]
+
+    def __str__(self) -> str:
+        return self.text or "A question that was cleared away"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in {self.State.WAITING, self.State.RUNNING}
+
+    @property
+    def told(self) -> list[tuple[str, Any]]:
+        return [(str(name), data) for name, data in self.events]

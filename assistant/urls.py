@@ -1,0 +1,18 @@
+"""Addresses of the assistant."""
+
+from django.urls import path
+
+from assistant import model_views, views
+
+ASK = "trips/<slug:slug>/ask/"
+
+urlpatterns = [
+    path("assistant/model/", model_views.model_status, name="model_status"),
+    path("assistant/model/try/", model_views.model_trial, name="model_trial"),
+    path(ASK, views.ask, name="ask"),
+    path(f"{ASK}clear/", views.ask_clear, name="ask_clear"),
+    path(f"{ASK}engine/", views.ask_engine, name="ask_engine"),
+    path(f"{ASK}turns/<slug:ref>/", views.ask_turn, name="ask_turn"),
+    path(f"{ASK}turns/<slug:ref>/stream/", views.ask_stream, name="ask_stream"),
+    path(f"{ASK}turns/<slug:ref>/stop/", views.ask_stop, name="ask_stop"),
+]
