@@ -42,6 +42,7 @@ def _shown(query: Mapping[str, str], trip: Trip) -> dict[str, Any]:
     return {
         "insights": insights,
         "budgets": spending.budgets,
+        "has_marks": any(row.gauge.mark for row in spending.budgets),
         "find": find,
         "find_target": FOUND,
         "found_words": found_in_words(insights.count if insights else 0),

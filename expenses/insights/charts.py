@@ -56,7 +56,7 @@ def draw_bars(values: Sequence[int]) -> Bars:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """How much of a budget is spent. `limit` is where the budget ends, where more was spent; `mark` where it would be at an even pace."""
+    """How much of a budget is spent. `limit` is where it ends, where more was; `mark` where an even pace would be by now."""
 
     fill: str
     limit: str
@@ -69,7 +69,7 @@ def draw_gauge(budget: int, spent: int, elapsed: int | None) -> Gauge:
     return Gauge(
         fill=_percent(100 * max(spent, 0) / whole),
         limit=_percent(100 * budget / whole) if spent > budget else "",
-        mark=_percent(elapsed * budget / whole) if elapsed is not None else "",
+        mark=_percent(elapsed) if elapsed is not None and spent <= budget else "",
     )
 
 

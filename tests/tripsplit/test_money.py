@@ -18,6 +18,7 @@ from tripsplit.money import (
     convert,
     currency_name,
     exponent,
+    format_compact,
     format_money,
     symbol,
 )
@@ -212,3 +213,22 @@ def test_amounts_are_written_as_their_reader_expects(minor, currency, locale, wr
 )
 def test_the_sign_stands_first(minor, sign, written):
     assert format_money(Money(minor, "EUR"), locale="en", sign=sign) == written
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "locale", "written"),
+    [
+        (500_00, "EUR", "en", "500"),
+        (1_500_00, "EUR", "en", "1.5K"),
+        (20_000, "JPY", "en", "20K"),
+        (1_000_000_00, "EUR", "de", "1\N{NO-BREAK SPACE}Mio."),
+        (50, "EUR", "en", "0.50"),
+        (50, "EUR", "fr", "0,50"),
+        (-50, "EUR", "en", "−0.50"),
+        (-2_000_00, "EUR", "en", "−2K"),
+        (500, "KWD", "en", "0.500"),
+        (0, "EUR", "en", "0"),
+    ],
+)
+def test_a_scale_says_its_amounts_shortly(minor, currency, locale, written):
+    assert format_compact(Money(minor, currency), locale=locale) == written

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from tripsplit.locale import current_locale
-from tripsplit.money import Money, format_money, format_round
+from tripsplit.money import Money, format_compact, format_money
 
 register = template.Library()
 
@@ -27,9 +27,9 @@ def money(amount: Money | None) -> str:
 
 
 @register.filter
-def round_money(amount: Money) -> str:
-    """€5,000 for an amount that is round by itself; any other with its decimals."""
-    return format_round(amount, locale=current_locale())
+def compact(amount: Money) -> str:
+    """5K for a round amount on a scale, which says its currency elsewhere."""
+    return format_compact(amount, locale=current_locale())
 
 
 @register.filter

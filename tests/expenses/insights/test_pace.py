@@ -65,7 +65,7 @@ def test_the_gauge_shows_what_is_spent_where_the_limit_is_and_what_would_be_even
     half = draw_gauge(200, 50, 50)
     assert (half.fill, half.limit, half.mark) == ("25%", "", "50%")
     over = draw_gauge(100, 200, 50)
-    assert (over.fill, over.limit, over.mark) == ("100%", "50%", "25%")
+    assert (over.fill, over.limit, over.mark) == ("100%", "50%", "")
     assert draw_gauge(100, -20, None).fill == "0%"
 
 
