@@ -55,7 +55,7 @@ def test_a_bar_leads_to_its_expenses_and_back_to_what_was_filtered(window, ledge
     expect(page).to_have_url(re.compile(r"/insights/\?category=transport$"))
     assert is_marked(page)
 
-    page.get_by_role("link", name="Share, David").tap()
+    page.get_by_role("link", name="David: Share").tap()
     expect(page).to_have_url(re.compile(r"/expenses/\?category=transport&person=\w+&role=shared$"))
     expect(row(page, "Taxi")).to_be_visible()
     expect(row(page, "Dinner at Ramiro")).to_have_count(0)

@@ -51,11 +51,11 @@ def lines(response):
 def sides(response):
     """The bars by person: (name, Paid or Share) -> (amount, address)."""
     found = re.findall(
-        r'<a class="chart-side" href="([^"]*)">\s*<span class="chart-label">(\w+)<span[^>]*>, ([^<]*)</span>.*?money">([^<]*)<',
+        r'<a class="chart-side" href="([^"]*)">\s*<span class="chart-label"><span[^>]*>([^<]*): </span>(\w+)<.*?money">([^<]*)<',
         response.content.decode(),
         re.DOTALL,
     )
-    return {(name, label): (money, html.unescape(href)) for href, label, name, money in found}
+    return {(name, label): (money, html.unescape(href)) for href, name, label, money in found}
 
 
 def places(response):
