@@ -37,16 +37,11 @@ _WEIGHTLESS = frozenset(
         "agopre",
         "howmuch",
         "and",
-        "person",
         "follow",
         "with",
         "from",
         "expense",
         "list",
-        "i",
-        "me",
-        "my",
-        "to_me",
         "cost",
         "spend",
         "pay",
@@ -58,6 +53,7 @@ _WEIGHTLESS = frozenset(
 _RESUMED = frozenset(
     {"il", "elle", "ils", "elles", "er", "sie", "he", "she", "they", "ele", "ela", "él", "ella", "lui", "lei"}
 )
+_ASKING = frozenset({"howmuch", "howmany", "what", "who", "whom", "when", "which", "howoften"})
 Found = TypeVar("Found")
 _LIGHT = frozenset({"-", "the", "aux"})
 SOMEBODY = frozenset({PERSON, "i", "me", "to_me", "my", "others", "kitty", "pron"})
@@ -143,6 +139,12 @@ class Asked:
             and not self._is_resumed(place)
         ]
         return tuple(dict.fromkeys(left))
+
+    def second_question(self) -> tuple[str, ...]:
+        """What begins another question: "what did I pay, and what is my share?" Only one is answered."""
+        places = [place for place in self.places("and") if self.tag(self.after(place)) in _ASKING and place > 1]
+        asks_before = self.has(*_ASKING)
+        return tuple(self.chunks[self.after(place)].text for place in places if asks_before)
 
     def fresh(self) -> "Asked":
         return Asked(self.language, self.world, self.chunks, self.days, self.amounts, self.their_refs)

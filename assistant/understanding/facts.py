@@ -107,6 +107,6 @@ def _rate(asked: Asked) -> Outcome:
     for place in asked.places("cur"):
         codes += currencies_meant(asked.chunks[place].value, asked.world)
         asked.use(place)
-    asked.use_tags("rate", "currency", "which", "all", "between", "and", "each", "by:currency", "since", "into")
+    asked.use_tags("rate", "i", "currency", "which", "all", "between", "and", "each", "by:currency", "since", "into")
     wanted = tuple(dict.fromkeys(code for code in codes if code != asked.world.currency))
     return Plan(operation=Operation.RATE, filters=Filters(currencies=wanted))

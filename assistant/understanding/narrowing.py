@@ -6,11 +6,10 @@ from typing import Any
 from assistant.plans import LONGEST_TERM, Amounts, Days, Filters, Kind
 from assistant.understanding.amounts import currencies_meant
 from assistant.understanding.asked import Asked
-from assistant.understanding.tagging import PERSON, TERM, UNKNOWN
+from assistant.understanding.tagging import PERSON, TERM, UNKNOWN, singulars
 
 _THINGS = (UNKNOWN, TERM)
 _BETWEEN_WORDS = frozenset({"of", "the", "in", "to", "for", "on", "with", "by", "-"})
-_ENDINGS = ("s", "es", "n", "en", "e", "x")
 _SOFT = frozenset(
     {"trip", "kitty", "night", "refusechange", "participate", "first", "drop", "refuseours", "budget", "-", "offtopic"}
 )
@@ -205,12 +204,7 @@ def _text(asked: Asked, start: int, end: int) -> str:
 
 def _heard(asked: Asked, term: str) -> str:
     """The term as the expenses may have it: without the ending of a genitive or a plural."""
-    if asked.world.mentions(term):
-        return term
-    shorter = (
-        term.removesuffix(ending) for ending in _ENDINGS if term.endswith(ending) and len(term) > len(ending) + 3
-    )
-    return next((stem for stem in shorter if asked.world.mentions(stem)), term)
+    return next((stem for stem in singulars(term) if asked.world.mentions(stem)), term)
 
 
 def _doubt(asked: Asked, found: Narrowed, term: str) -> None:

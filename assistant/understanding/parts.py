@@ -78,7 +78,8 @@ class Parts:
         told = asked.has("compare", "difference", "than") or (
             asked.has("more", "less", "most", "least", "both", "over", "under") and asked.has("or", "over", "under")
         )
-        if not told and not (asked.has("more", "less") and len({*self.people, *self.roles.owners}) > 1):
+        ranked = asked.has("biggest", "smallest") and not asked.has("expense", "and", "pay", "spend")
+        if not told and not ranked and not (asked.has("more", "less") and len({*self.people, *self.roles.owners}) > 1):
             return None
         sides = self._sides()
         if len(sides) < 2:  # noqa: PLR2004
@@ -86,6 +87,8 @@ class Parts:
         asked.use_tags(
             "compare",
             "difference",
+            "biggest",
+            "smallest",
             "than",
             "more",
             "less",

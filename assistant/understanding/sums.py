@@ -67,6 +67,11 @@ class Sums(Parts):
         per = None if place is None else _PERS[asked.chunks[place].value]
         if not asked.has("average") and per is None:
             return None
+        if per is Per.DAY and asked.has("total") and not asked.has("average", "howmuch"):
+            asked.use(place or 0)  # "daily totals"
+            return self.plan(Operation.TOTAL, group=Group.DAY)
+        if per is None and by_group(asked) is Group.DAY:
+            per = Per.DAY
         if per is None:
             per = self._per_noun()
         if per is None or asked.has("howmany", "howoften"):
@@ -89,6 +94,8 @@ class Sums(Parts):
         big, small = asked.has("biggest"), asked.has("smallest")
         most, least = asked.has("most", "more"), asked.has("least", "less")
         if not (big or small or most or least):
+            return None
+        if not (big or small) and self._counts_things():
             return None
         operation = Operation.LARGEST if big or (most and not small) else Operation.SMALLEST
         group = by_group(asked) or noun_group(asked)
@@ -118,6 +125,17 @@ class Sums(Parts):
             else:
                 return self.plan(operation, rows=True, limit=limit)
         return self.plan(operation, group=group, limit=limit, **self._of_everybody(group))
+
+    def _counts_things(self) -> bool:
+        """ "Who paid the most dinners": their number is asked for, not their cost."""
+        asked = self.asked
+        for place in asked.places("most", "more", "least", "less"):
+            following = asked.after(place)
+            while asked.tag(following) == "of":
+                following = asked.after(following)
+            if asked.tag(following) in {"cat", "catterm", "unknown", "term", "expense"}:
+                return True
+        return False
 
     def _usual_limit(self) -> int:
         """One, or the first five where the word stands in the plural: "the biggest expenses"."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.understanding.lexicon import LANGUAGES, Lexicon, Meaning, lexicon
 from assistant.understanding.names import Named, find_names
-from assistant.understanding.slips import is_slip
+from assistant.understanding.slips import is_slip, is_swap
 from assistant.understanding.tokens import Token
 from assistant.world import World
 from tripsplit.currencies import CURRENCIES
@@ -62,6 +62,7 @@ _CODES_IN_SMALL = frozenset(
         "isk",
     }
 )
+_THINGS = frozenset({"cat", "catterm", "kitty", "income", "budget", "offtopic", "trip", "refusechange"})
 _TELLING = frozenset({"the", "to_me", "my", "i", "all"})  # little words that tell a language best
 # Endings of German compounds that say "costs of": "Taxikosten", "Hotelrechnungen".
 _COMPOUND_ENDINGS = (
@@ -80,6 +81,7 @@ _COMPOUND_ENDINGS = (
     "buchungen",
     "tickets",
 )
+_ENDINGS = ("s", "es", "n", "en", "e", "x")
 _LINKS = ("", "s", "n", "es", "en")
 
 
@@ -210,7 +212,7 @@ def _currency_code(word: Token, world: World, known: Lexicon) -> str:
 
 def _guess(word: Token, world: World, known: Lexicon) -> tuple[Meaning, ...]:
     """The meaning of a word that the language does not have: none if the trip's expenses do, else a slip's or another language's."""
-    if world.mentions(word.text):
+    if any(world.mentions(stem) for stem in singulars(word.text)):
         return ()
     if compound := _of_compound(word.folded):
         return compound
@@ -223,15 +225,26 @@ def _guess(word: Token, world: World, known: Lexicon) -> tuple[Meaning, ...]:
     return ()
 
 
+def singulars(word: str) -> list[str]:
+    """The word, and what it may be the plural or the genitive of."""
+    stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending) and len(word) > len(ending) + 3]
+    return [word, *stems]
+
+
 def _of_slip(word: str, known: Lexicon) -> tuple[Meaning, ...]:
-    if len(word) < _SHORTEST_SLIP:
+    if len(word) < _SHORTEST_SLIP - 1:
         return ()
-    meant = {
-        known.meanings(right)
-        for right in known.by_initial(word[0])
-        if len(right) >= _SHORTEST_SLIP and is_slip(word, right)
-    }
+    slips = is_slip if len(word) >= _SHORTEST_SLIP else is_swap
+    near = [right for right in known.by_initial(word[0]) if len(right) >= _SHORTEST_SLIP - 1 and slips(word, right)]
+    meant = {known.meanings(right) for right in near if is_swap(word, right) or _may_be_mistyped(word, right, known)}
     return meant.pop() if len(meant) == 1 else ()
+
+
+def _may_be_mistyped(word: str, right: str, known: Lexicon) -> bool:
+    """Another letter makes another thing ("dîners", "divers"): things are not guessed that way, nor short words."""
+    if len(right) < _SHORTEST_SLIP:
+        return False
+    return len(word) != len(right) or known.meanings(right)[0].tag not in _THINGS
 
 
 def _of_compound(word: str) -> tuple[Meaning, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
 
-from assistant.plans import Days, Filters, Group, Measure, Operation, Plan
-from assistant.understanding.amounts import Bound, currencies_meant, read_amounts
+from assistant.plans import Operation, Plan
+from assistant.understanding.amounts import Bound, read_amounts
 from assistant.understanding.asked import Asked
 from assistant.understanding.days import When, read_days
 from assistant.understanding.facts import answerless, fact_plan, refusal
@@ -15,6 +15,7 @@ from assistant.understanding.names import find_names
 from assistant.understanding.narrowing import Narrowed, narrow
 from assistant.understanding.outcome import Answerless, Outcome, Several
 from assistant.understanding.roles import roles_in
+from assistant.understanding.showing import shown
 from assistant.understanding.standing import standing_plan
 from assistant.understanding.sums import Sums
 from assistant.understanding.tagging import PERSON, TERM, UNKNOWN, Chunk, language_of, tag
@@ -122,8 +123,21 @@ def fragment(asked: Asked) -> Result:
     narrowed = narrow(asked)
     outcome = fact_plan(asked, narrowed) or standing_plan(asked, narrowed) or _sum(asked, narrowed)
     if not isinstance(outcome, Answerless):
-        outcome = _on_trip(asked, narrowed, _in_currency(asked, outcome))
-    return outcome, tuple(dict.fromkeys([*_unheard(asked, outcome, narrowed), *narrowed.missed, *asked.missed()]))
+        outcome = shown(asked, narrowed, outcome)
+    return outcome, tuple(
+        dict.fromkeys(
+            [*_unheard(asked, outcome, narrowed), *narrowed.missed, *asked.missed(), *_unasked(asked, outcome)]
+        )
+    )
+
+
+def _unasked(asked: Asked, outcome: Outcome) -> tuple[str, ...]:
+    is_plan_of_payments = isinstance(outcome, Plan) and outcome.operation in {
+        Operation.SETTLE,
+        Operation.DEBT,
+        Operation.FACT,
+    }
+    return () if is_plan_of_payments else asked.second_question()
 
 
 def _nobody(asked: Asked) -> tuple[str, ...]:
@@ -151,6 +165,8 @@ def _sum(asked: Asked, narrowed: Narrowed) -> Outcome:
 
 def _unheard(asked: Asked, outcome: Outcome, narrowed: Narrowed) -> list[str]:
     """Categories, terms or days that a plan about standing has no use for: who owes what "for the taxi" is not known."""
+    if isinstance(outcome, Several):
+        outcome = outcome.plans[0]
     if (
         isinstance(outcome, Plan)
         and outcome.operation in _OF_SUMS
@@ -166,60 +182,6 @@ def _unheard(asked: Asked, outcome: Outcome, narrowed: Narrowed) -> list[str]:
     if narrowed.amounts:
         unheard.append("amount")
     return unheard
-
-
-def _in_currency(asked: Asked, outcome: Outcome) -> Outcome:
-    """ "In yen": the expenses in yen where the trip has some, else the figure in yen. In the trip's own it may be either."""
-    codes = list(
-        dict.fromkeys(
-            code
-            for place in asked.places("cur")
-            if place not in asked.used
-            for code in currencies_meant(asked.chunks[place].value, asked.world)
-        )
-    )
-    asked.use_tags("cur")
-    if not codes or not isinstance(outcome, Plan) or outcome.operation is Operation.RATE:
-        return outcome
-    world = asked.world
-    narrowed = outcome.model_copy(update={"filters": _with_currencies(outcome.filters, codes)})
-    if outcome.operation in _ROWS:
-        return narrowed
-    if codes == [world.currency]:
-        several = len(world.currencies) > 1 and outcome.operation not in _STANDING
-        return Several((outcome, narrowed), asked.chunks[next(asked.places("cur"))].text) if several else outcome
-    if len(codes) == 1 and (
-        codes[0] not in world.currencies or outcome.operation in {*_STANDING, Operation.REPAYMENTS}
-    ):
-        return outcome.model_copy(update={"shown_in": codes[0]})
-    either = outcome.measure is Measure.SHARE or not asked.has("pay", "spend", "expense")
-    if either and len(codes) == 1 and outcome.group is Group.NONE:
-        return Several((narrowed, outcome.model_copy(update={"shown_in": codes[0]})), codes[0])
-    return narrowed
-
-
-def _on_trip(asked: Asked, narrowed: Narrowed, outcome: Outcome) -> Outcome:
-    """ "During the trip": all, or without what was booked before it and paid after it. The same where there is nothing of that."""
-    world = asked.world
-    outside = (world.start and world.first and world.first < world.start) or (
-        world.end and world.last and world.last > world.end
-    )
-    if (
-        not isinstance(outcome, Plan)
-        or not asked.has("ontrip")
-        or not outside
-        or narrowed.days
-        or outcome.operation not in _SUMMED
-    ):
-        return outcome
-    within = outcome.filters.model_copy(update={"days": (Days(first=world.start, last=world.end),)})
-    return Several(
-        (outcome, outcome.model_copy(update={"filters": within})), asked.chunks[next(asked.places("ontrip"))].text
-    )
-
-
-def _with_currencies(filters: Filters, codes: Sequence[str]) -> Filters:
-    return filters.model_copy(update={"currencies": tuple(codes)})
 
 
 # -- all readings together ----------------------------------------------------------------------------------------------
