@@ -54,8 +54,9 @@ def debt(ledger: Ledger, plan: Plan) -> Result:
     """
     if not plan.named:
         return _everybodys_debts(ledger, plan)
+    sign = 1 if plan.order is Order.LEAST else -1
     pairs = [pair for pair in ledger.debts if _between(pair, plan)]
-    pairs.sort(key=lambda pair: (-ledger.debts[pair], pair))
+    pairs.sort(key=lambda pair: (sign * ledger.debts[pair], pair))
     two = (*plan.sender, *plan.receiver) if len(plan.sender) == len(plan.receiver) == 1 else ()
     if two and not pairs:
         back = (two[1], two[0])
@@ -64,7 +65,7 @@ def debt(ledger: Ledger, plan: Plan) -> Result:
     whole = Figure(About.TOTAL, Money(sum(figure.money.minor for figure in figures), ledger.currency))
     return Result(
         plan=plan,
-        figures=_with_whole(figures, whole, plan) if not two else tuple(figures),
+        figures=tuple(figures) if two or (plan.order and figures) else _with_whole(figures, whole, plan),
         lead=len(figures),
         rows=_newest(row for row in ledger.rows if two and _lets_owe(row, *two)),
         payments=_newest(each for each in ledger.payments if two and {each.sender, each.receiver} == {*two}),

@@ -278,3 +278,16 @@ def test_an_empty_trip_has_nothing_and_no_fault(trip, zoe):
     for plan in EVERYTHING:
         result = carry_out(read_ledger(trip, [plan], me=None, today=datetime.date(2026, 5, 1)), plan)
         assert all(figure.money.minor == 0 for figure in result.figures)
+
+
+def test_of_several_debts_the_sum_comes_first_unless_the_greatest_is_asked_for(full, friends):
+    debts = load_debts(full)
+    who = max({debtor for debtor, _ in debts}, key=lambda ref: sum(pair[0] == ref for pair in debts))
+    theirs = sorted((minor for (debtor, _), minor in debts.items() if debtor == who), reverse=True)
+    assert len(theirs) > 1
+    assert [figure.money.minor for figure in result_of(full, operation="debt", sender=(who,)).figures] == [
+        sum(theirs),
+        *theirs,
+    ]
+    most = result_of(full, operation="debt", sender=(who,), order="most")
+    assert [figure.money.minor for figure in most.figures] == theirs
