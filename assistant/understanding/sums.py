@@ -26,6 +26,7 @@ _PLURALS = frozenset(
     }
 )
 _PERS = {"day": Per.DAY, "person": Per.PERSON, "expense": Per.EXPENSE}
+_OVER = {Group.DAY: Per.DAY, Group.WEEK: Per.WEEK, Group.MONTH: Per.MONTH}
 _SUMMED = ("howmuch", "total", "spend", "cost", "pay", "share")
 
 
@@ -64,14 +65,14 @@ class Sums(Parts):
     def _average(self) -> Plan | None:
         asked = self.asked
         place = asked.find("per")
-        per = None if place is None else _PERS[asked.chunks[place].value]
+        per = None if place is None else self._per_said(place)
         if not asked.has("average") and per is None:
             return None
         if per is Per.DAY and asked.has("total") and not asked.has("average", "howmuch"):
             asked.use(place or 0)  # "daily totals"
             return self.plan(Operation.TOTAL, group=Group.DAY)
-        if per is None and by_group(asked) is Group.DAY:
-            per = Per.DAY
+        if per is None:
+            per = _OVER.get(by_group(asked))
         if per is None:
             per = self._per_noun()
         if per is None or asked.has("howmany", "howoften"):
@@ -81,6 +82,15 @@ class Sums(Parts):
         if per is Per.DAY and not asked.has("average", *_SUMMED) and asked.has("list", "breakdown"):
             return None
         return self.plan(Operation.AVERAGE, per=per)
+
+    def _per_said(self, place: int) -> Per:
+        """ "A day", "a person"; both are each person's on each day."""
+        asked = self.asked
+        said = {asked.chunks[each].value: each for each in asked.places("per")}
+        if {"day", "person"} <= said.keys():
+            asked.use(said["day"], said["person"])
+            return Per.PERSON_DAY
+        return _PERS[asked.chunks[place].value]
 
     def _per_noun(self) -> Per | None:
         """ "The average expense", "a taxi on average"."""
