@@ -9,7 +9,7 @@ from trips.models import Participant, Trip
 from tripsplit.models import Job
 
 MAKING, READY, FAILED = "making", "ready", "failed"
-FAULT = "Something went wrong while it was made. Try again; if it happens again, whoever runs this site finds the reason among its jobs."
+FAULT = "Something went wrong. Try again; if it happens again, whoever runs this site finds the reason among its jobs."
 AGAIN = "That did not work; it is tried again in a moment."
 WAITING = "Waiting for its turn."
 

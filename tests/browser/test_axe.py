@@ -66,6 +66,7 @@ TRIP = [
         "{trip}/insights/budgets/",
         "{trip}/insights/budgets/food/",
     ),
+    "{trip}/reports/",
     *("{trip}/rates/", "{trip}/rates/USD/", "{trip}/rates/USD/reprice/"),
 ]
 ACCOUNT = [

@@ -192,7 +192,7 @@ def test_a_fault_of_ours_is_tried_again_and_then_told_without_its_traceback(
         run_jobs(may_fail=True)
 
     page = text_of(client_of(zoe).get(url))
-    assert "Something went wrong while it was made." in page
+    assert "Something went wrong. Try again;" in page
     assert "secret detail" not in page
 
 
