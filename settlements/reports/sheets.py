@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -51,6 +52,13 @@ class Formula:
 Cell = str | Decimal | datetime.date | Amount | Formula | None
 
 
+@lru_cache(maxsize=4096)  # names and words come again in row after row
+def _as_text(cell: str) -> tuple[str, bool]:
+    """The text as its cell has it, and whether nobody could take it for a formula."""
+    text = lines(cell)[:LONGEST]
+    return text, guarded(text) == one_line(text)
+
+
 class Sheets:
     """A workbook in the making, with the formats that its cells need."""
 
@@ -89,10 +97,9 @@ class Sheets:
 
     def write(self, sheet: Worksheet, row: int, place: int, cell: Cell, *, strong: bool = False) -> None:
         if isinstance(cell, str):
-            text = lines(cell)[:LONGEST]
-            shape = self.bold if strong else self.plain if guarded(text) == one_line(text) else self.quoted
+            text, is_plain = _as_text(cell)
             if text:
-                sheet.write_string(row, place, text, shape)
+                sheet.write_string(row, place, text, self.bold if strong else self.plain if is_plain else self.quoted)
         elif isinstance(cell, Amount):
             number, shape = Fraction(decimal(cell.minor, cell.currency)), self.money(cell.currency, strong=strong)
             sheet.write_number(row, place, number, shape)

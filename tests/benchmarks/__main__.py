@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks import ours, planner, report
+from tests.benchmarks import ours, planner, report, reports
 from tests.benchmarks.ihatemoney import Peer
 from tests.benchmarks.measuring import Cell, peak_memory
 from tests.servers import Site
@@ -54,6 +54,7 @@ class Findings:
     memory: float = 0  # megabytes, of the largest process
     peer_memory: float = 0
     peer_fault: str = ""
+    reports: list[str] = field(default_factory=list)  # lines of their section
 
 
 def say(line):
@@ -134,6 +135,9 @@ def run(options):
             except (OSError, subprocess.CalledProcessError) as fault:
                 findings.peer_fault = str(fault)
                 say(f"IHateMoney could not be measured: {fault}")
+        if not options.quick:
+            say("making reports")
+            findings.reports = list(reports.section(site, slugs))
         try:
             measure_ours(site, slugs, options, findings)
         finally:
@@ -148,7 +152,7 @@ if __name__ == "__main__":
     text = report.written(options, findings, minutes=(time.monotonic() - started) / 60)
     if not options.quick:
         say("planning payments")
-        text += "\n\n" + "\n".join(planner.section()) + "\n"
+        text += "\n\n" + "\n".join([*findings.reports, "", *planner.section()]) + "\n"
     if options.quick:
         sys.stdout.write(text)
     else:

@@ -22,6 +22,7 @@ FRAGMENTS = (
     "activity-list",
     "balance-list",
     "comment-list",
+    "report-list",
 )
 # What the trip's own people find their marked texts by: by a word, by the beginning of one, in the trash, by what every row has.
 SEARCHES = (
@@ -51,7 +52,7 @@ def said_to(browser, side):
             continue
         seen.add(url)
         answer = browser.get(url)
-        body = answer.content.decode(errors="replace")
+        body = answer.getvalue().decode(errors="replace")
         yield url, f"{answer.headers}{body}"
         for target in FRAGMENTS:
             if answer.status_code == 200 and f'id="{target}"' in body:
@@ -83,6 +84,7 @@ def test_no_ref_of_another_trip_is_told(world, browser_of):
         theirs.trip.slug,
         theirs.expense.ref,
         theirs.payment.ref,
+        theirs.trip.reports.get().ref,
         *(person.ref for person in theirs.people.values()),
     ]
     for where, text in said_to(browser_of("owner"), world.ours):
