@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from expenses.insights.budgeting import EVERYTHING, NAMES, drop_budget, set_budget
 from expenses.insights.budgets import load_possible
 from expenses.models import Budget
-from expenses.pages import may_edit
+from expenses.pages import closed, may_edit, take_away
 from trips.access import get_trip
 from trips.conflicts import Compared, Conflict, conflict_page, last_change, typed_in, version_of
-from trips.errors import DomainError, RowChanged, TripIsClosed
+from trips.errors import DomainError, RowChanged
 from trips.models import Trip
 from trips.submitting import submit, submit_key, submits
 from tripsplit.forms import MoneyField
-from tripsplit.htmx import AppRequest, render_page, see_other
+from tripsplit.htmx import AppRequest, render_page
 from tripsplit.locale import current_locale
 from tripsplit.money import Money, format_money
 
@@ -56,7 +56,7 @@ def budget_edit(request: AppRequest, slug: str, purpose: str) -> HttpResponse:
     budget = _budget(trip, purpose)
     form = BudgetForm(request.POST if request.method == "POST" else None, trip=trip, budget=budget)
     if request.method != "POST":
-        return _closed(request, trip) or _edit_page(request, trip, purpose, budget, form)
+        return closed(request, trip, "budget_list") or _edit_page(request, trip, purpose, budget, form)
     if form.is_valid():
         try:
             return submit(request, lambda: _set(request, trip, purpose, form.cleaned_data["amount"]))
@@ -79,13 +79,8 @@ def budget_drop(request: AppRequest, slug: str, purpose: str) -> HttpResponse:
         messages.success(request, f"{NAMES[purpose]} has no budget any more.")
         return reverse("insight_list", args=[slug])
 
-    try:
-        return submit(request, drop)
-    except RowChanged as fault:
-        messages.warning(request, f"{fault} Here is what it is now.")
-        return see_other(request, reverse("budget_edit", args=[slug, purpose]))
-    except TripIsClosed:
-        return _closed(request, trip) or see_other(request, reverse("budget_list", args=[slug]))
+    form_url = reverse("budget_edit", args=[slug, purpose])
+    return take_away(request, trip, drop, page="budget_list", form_url=form_url)
 
 
 def _edit_page(request: AppRequest, trip: Trip, key: str, budget: Budget | None, form: BudgetForm) -> HttpResponse:
@@ -128,14 +123,6 @@ def _budget(trip: Trip, key: str) -> Budget | None:
     if key not in NAMES:
         raise Http404
     return trip.budgets.filter(category="" if key == EVERYTHING else key).first()
-
-
-def _closed(request: AppRequest, trip: Trip) -> HttpResponse | None:
-    """A trip that nothing can change in shows its budgets in place of a form."""
-    if not trip.is_closed:
-        return None
-    messages.warning(request, str(TripIsClosed()))
-    return see_other(request, reverse("budget_list", args=[trip.slug]))
 
 
 def _in_words(money: Money) -> str:

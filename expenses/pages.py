@@ -1,5 +1,6 @@
 """What the pages of expenses share: finding one, saying what was done to it, and who may."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,8 +11,9 @@ from django.utils.text import Truncator
 
 from expenses.models import Expense
 from expenses.repeat_models import Repeat
-from trips.errors import TripIsClosed
+from trips.errors import RowChanged, TripIsClosed
 from trips.models import Trip
+from trips.submitting import submit
 from tripsplit.htmx import AppRequest, see_other
 from tripsplit.ids import is_ref
 
@@ -50,12 +52,23 @@ def list_with(request: AppRequest, did: str, expense: Expense, *, undo: str = ""
     return reverse("expense_list", args=[expense.trip.slug])
 
 
-def closed(request: AppRequest, trip: Trip) -> HttpResponse | None:
-    """A trip that nothing can change in shows its expenses in place of a form."""
+def closed(request: AppRequest, trip: Trip, page: str = "expense_list") -> HttpResponse | None:
+    """A trip that nothing can change in shows its expenses (or another page of what there is) in place of a form."""
     if not trip.is_closed:
         return None
     messages.warning(request, str(TripIsClosed()))
-    return see_other(request, reverse("expense_list", args=[trip.slug]))
+    return see_other(request, reverse(page, args=[trip.slug]))
+
+
+def take_away(request: AppRequest, trip: Trip, drop: Callable[[], str], *, page: str, form_url: str) -> HttpResponse:
+    """Drop something by a form that has seen it: shown anew at `form_url` where somebody was quicker, and on `page` in a closed trip."""
+    try:
+        return submit(request, drop)
+    except RowChanged as fault:
+        messages.warning(request, f"{fault} Here is what it is now.")
+        return see_other(request, form_url)
+    except TripIsClosed:
+        return closed(request, trip, page) or see_other(request, reverse(page, args=[trip.slug]))
 
 
 def may_edit(trip: Trip) -> bool:

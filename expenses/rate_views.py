@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from expenses.conversion import equation
 from expenses.models import TripRate
+from expenses.pages import closed, may_edit, take_away
 from expenses.rate_forms import ChosenCurrencyForm, TripRateForm
 from expenses.rate_table import in_words, is_far, load_rates, rate_row, today
 from expenses.rating import RateOffer, drop_trip_rate, ecb_offer, set_trip_rate
 from expenses.repricing import MOST, outdated, preview, reprice
 from trips.access import get_trip
 from trips.conflicts import Compared, Conflict, conflict_page, last_change, typed_in, version_of
-from trips.errors import DomainError, RowChanged, TripIsClosed
+from trips.errors import DomainError, RowChanged
 from trips.models import Trip
 from trips.submitting import submit, submit_key, submits
 from tripsplit.currencies import CURRENCIES
@@ -40,7 +41,7 @@ def rate_list(request: AppRequest, slug: str) -> HttpResponse:
     chosen = ChosenCurrencyForm(request.GET if "currency" in request.GET else None, trip=trip)
     if chosen.is_valid():
         return redirect("rate_edit", slug, chosen.cleaned_data["currency"])
-    context = {"trip": trip, "tab": "settings", "rates": load_rates(trip), "form": chosen, "may_edit": _may_edit(trip)}
+    context = {"trip": trip, "tab": "settings", "rates": load_rates(trip), "form": chosen, "may_edit": may_edit(trip)}
     return render_page(request, LIST, context, fragments=("rate-list",), status=422 if chosen.is_bound else 200)
 
 
@@ -54,7 +55,7 @@ def rate_edit(request: AppRequest, slug: str, currency: str) -> HttpResponse:
     typed = request.POST if request.method == "POST" else request.GET if "rate" in request.GET else None
     form = TripRateForm(typed, trip=trip, currency=currency, own=own)
     if request.method != "POST":
-        return _closed(request, trip) or _edit_page(request, trip, currency, own, form)
+        return closed(request, trip, "rate_list") or _edit_page(request, trip, currency, own, form)
     if form.is_valid():
         try:
             return submit(request, lambda: _set(request, trip, currency, form.cleaned_data["rate"]))
@@ -77,13 +78,8 @@ def rate_drop(request: AppRequest, slug: str, currency: str) -> HttpResponse:
         messages.success(request, f"This trip has no rate of its own for {currency} any more.")
         return reverse("rate_list", args=[slug])
 
-    try:
-        return submit(request, drop)
-    except RowChanged as fault:
-        messages.warning(request, f"{fault} Here is what it is now.")
-        return see_other(request, reverse("rate_edit", args=[slug, currency]))
-    except TripIsClosed:
-        return _closed(request, trip) or see_other(request, reverse("rate_list", args=[slug]))
+    form_url = reverse("rate_edit", args=[slug, currency])
+    return take_away(request, trip, drop, page="rate_list", form_url=form_url)
 
 
 @form_methods
@@ -93,9 +89,9 @@ def rate_reprice(request: AppRequest, slug: str, currency: str) -> HttpResponse:
     """Which expenses used an earlier rate, and what the present one would make of them; `preview` only shows that."""
     trip = get_trip(request, slug, may="edit")
     own = _own_rate(trip, currency)
-    closed = _closed(request, trip)
-    if closed or own is None or not outdated(trip, own).exists():
-        return closed or _nothing_left(request, trip, currency)
+    instead = closed(request, trip, "rate_list")
+    if instead or own is None or not outdated(trip, own).exists():
+        return instead or _nothing_left(request, trip, currency)
     if request.method != "POST":
         return _reprice_page(request, trip, own)
     return _take_choice(request, trip, own, _chosen(request))
@@ -179,14 +175,6 @@ def _reprice_page(
     return render_page(request, REPRICE, context, fragments=("reprice-form", "reprice-balances"), status=status)
 
 
-def _closed(request: AppRequest, trip: Trip) -> HttpResponse | None:
-    """A trip that nothing can change in shows its rates in place of a form."""
-    if not trip.is_closed:
-        return None
-    messages.warning(request, str(TripIsClosed()))
-    return see_other(request, reverse("rate_list", args=[trip.slug]))
-
-
 def _nothing_left(request: AppRequest, trip: Trip, currency: str) -> HttpResponse:
     messages.info(request, f"Every expense in {currency} that uses this trip’s own rate uses the present one.")
     return see_other(request, reverse("rate_list", args=[trip.slug]))
@@ -226,7 +214,3 @@ def _chosen(request: AppRequest) -> dict[str, int]:
         else 0
         for ref, _, version in said
     }
-
-
-def _may_edit(trip: Trip) -> bool:
-    return trip.me.can_edit and not trip.is_closed
