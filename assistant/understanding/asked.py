@@ -54,6 +54,9 @@ _RESUMED = frozenset(
     {"il", "elle", "ils", "elles", "er", "sie", "he", "she", "they", "ele", "ela", "él", "ella", "lui", "lei"}
 )
 _ASKING = frozenset({"howmuch", "howmany", "what", "who", "whom", "when", "which", "howoften"})
+_HEAVY = frozenset(
+    {"inf", "person", "category", "day", "week", "month", "currency"}
+)  # "by category"; "payer": still to be paid
 Found = TypeVar("Found")
 _LIGHT = frozenset({"-", "the", "aux"})
 SOMEBODY = frozenset({PERSON, "i", "me", "to_me", "my", "others", "kitty", "pron"})
@@ -135,7 +138,7 @@ class Asked:
             chunk.text
             for place, chunk in enumerate(self.chunks)
             if place not in self.used
-            and (chunk.tag not in _WEIGHTLESS or (chunk.tag == "by" and chunk.value))
+            and (chunk.tag not in _WEIGHTLESS or chunk.value in _HEAVY)
             and not self._is_resumed(place)
         ]
         return tuple(dict.fromkeys(left))

@@ -5,10 +5,12 @@ from assistant.understanding.amounts import currencies_meant
 from assistant.understanding.asked import Asked
 from assistant.understanding.narrowing import Narrowed
 from assistant.understanding.outcome import Answerless, Outcome
+from assistant.understanding.tagging import PERSON
 from assistant.understood import Why
 
 _MONEY = ("spend", "pay", "cost", "owe", "share", "average", "expense", "getback", "balance", "total", "biggest")
 _SUMMED = ("spend", "pay", "cost", "owe", "share", "average")
+_ORDERS = frozenset({"pay", "send", "transfer", "give"})  # "pay Ben" is no question
 _ENDS = ("first", "last")
 _WISHES = ("if", "would", "will", "next")
 
@@ -19,6 +21,12 @@ def refusal(asked: Asked) -> Why | None:
         return Why.NOT_OURS
     if asked.has("refuseother"):
         return Why.OTHER_TRIP
+    if (
+        asked.language == "en"
+        and asked.chunks[0].text.lower() in _ORDERS
+        and asked.tag(1) in {PERSON, "to", "the", "all", "others"}
+    ):
+        return Why.CHANGES
     place = asked.find("refusechange")
     if place is None:
         return None

@@ -9,7 +9,7 @@ from assistant.understanding.asked import Asked
 from assistant.understanding.tagging import PERSON, TERM, UNKNOWN, singulars
 
 _THINGS = (UNKNOWN, TERM)
-_BETWEEN_WORDS = frozenset({"of", "the", "in", "to", "for", "on", "with", "by", "-"})
+_BETWEEN_WORDS = frozenset({"of", "the", "in", "to", "for", "on", "with", "by", "from", "-"})
 _SOFT = frozenset(
     {"trip", "kitty", "night", "refusechange", "participate", "first", "drop", "refuseours", "budget", "-", "offtopic"}
 )
@@ -175,7 +175,7 @@ def _further(asked: Asked, end: int) -> int:
     while (
         end < len(asked.chunks)
         and end not in asked.used
-        and (asked.tag(end) == UNKNOWN or asked.tag(end) in _BETWEEN_WORDS)
+        and (asked.tag(end) == UNKNOWN or asked.tag(end) in _BETWEEN_WORDS or asked.chunks[end].text == "nach")
     ):
         end += 1
         if asked.tag(end - 1) == UNKNOWN:

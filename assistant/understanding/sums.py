@@ -249,5 +249,7 @@ class Sums(Parts):
         of_nobody = asked.has("share") and not self.people and not self.roles.owners
         if not (summed or short) or of_nobody or asked.has("who", "whom", "whose"):
             return None
+        if self.roles.bearers and asked.has("share"):
+            asked.use_tags("pay")  # "cuánto me toca pagar"
         asked.use_tags("all", "total", "together", "both", "expense", "howmany" if asked.has("cur") else "-")
         return self.plan(Operation.TOTAL)

@@ -62,7 +62,9 @@ _CODES_IN_SMALL = frozenset(
         "isk",
     }
 )
-_THINGS = frozenset({"cat", "catterm", "kitty", "income", "budget", "offtopic", "trip", "refusechange"})
+_THINGS = frozenset(
+    {"cat", "catterm", "kitty", "income", "budget", "offtopic", "trip", "refusechange", "ord", "num", "cur"}
+)
 _TELLING = frozenset({"the", "to_me", "my", "i", "all"})  # little words that tell a language best
 # Endings of German compounds that say "costs of": "Taxikosten", "Hotelrechnungen".
 _COMPOUND_ENDINGS = (
@@ -150,7 +152,7 @@ def tag(words: Sequence[Token], world: World, language: str) -> list[Chunk]:
             found = [replace(_person(words, named), or_term=_may_be_term(words, named, world, known))]
         else:
             found = _at(words, place, world, known)
-        chunks += [_all_of_few(chunk, world) for chunk in found]
+        chunks += found
         place = found[-1].end
     return chunks
 
@@ -194,12 +196,6 @@ def _chunks(words: Sequence[Token], place: int, length: int, meanings: Sequence[
     return [Chunk(meaning.tag, meaning.value, place, place + length, text) for meaning in meanings]
 
 
-def _all_of_few(chunk: Chunk, world: World) -> Chunk:
-    """ "The two of us" are all where there are two."""
-    travelling = sum(1 for person in world.people if person.active and not person.is_kitty)
-    return replace(chunk, tag="all") if chunk.tag == "few" and chunk.value == str(travelling) else chunk
-
-
 def _currency_code(word: Token, world: World, known: Lexicon) -> str:
     code = word.text.upper()
     if len(code) != 3 or code not in CURRENCIES:  # noqa: PLR2004
@@ -216,13 +212,11 @@ def _guess(word: Token, world: World, known: Lexicon) -> tuple[Meaning, ...]:
         return ()
     if compound := _of_compound(word.folded):
         return compound
-    if slip := _of_slip(word.folded, known):
-        return slip
     for language in LANGUAGES:
         meanings = lexicon(language).meanings(word.folded)
         if meanings and meanings[0].tag in _BORROWED and len(word.folded) > 3:  # noqa: PLR2004
             return meanings
-    return ()
+    return _of_slip(word.folded, known)
 
 
 def singulars(word: str) -> list[str]:

@@ -9,6 +9,7 @@ from assistant.understanding.amounts import Bound, read_amounts
 from assistant.understanding.asked import Asked
 from assistant.understanding.days import When, read_days
 from assistant.understanding.facts import answerless, fact_plan, refusal
+from assistant.understanding.fitting import fit
 from assistant.understanding.following import follow, is_following
 from assistant.understanding.lexicon import lexicon
 from assistant.understanding.names import find_names
@@ -40,7 +41,7 @@ def understand(question: str, world: World, frame: Frame | None = None) -> Under
     language = _language(words, world, frame)
     if not words:
         return Unknown(language, Why.NOTHING_ASKED)
-    chunks = tag(words, world, language)
+    chunks = fit(tag(words, world, language), world, language)
     readings = list(islice(_readings(chunks, world, language, _theirs(frame)), _MOST_READINGS + 1))
     why = refusal(readings[0])
     if why:
