@@ -192,7 +192,17 @@ class Sums(Parts):
         """ "How many people shared dinner": people are counted, not dinners."""
         place = self.asked.find("howmany")
         following = self.asked.tag(self.asked.after(place)) if place is not None else ""
-        return following in {"person", "dayunit", "weekunit", "monthunit", "night", "category", "currency", "payer"}
+        return following in {
+            "cat",
+            "person",
+            "dayunit",
+            "weekunit",
+            "monthunit",
+            "night",
+            "category",
+            "currency",
+            "payer",
+        }
 
     def _list(self) -> Plan | None:
         asked = self.asked

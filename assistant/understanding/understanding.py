@@ -175,6 +175,10 @@ def _unheard(asked: Asked, outcome: Outcome, narrowed: Narrowed) -> list[str]:
         and not asked.has("expense", "list", "each")
     ):
         return [asked.chunks[place].text for place in asked.places("amount")]  # "did we spend more than 500 on food?"
+    if narrowed.amounts and asked.has("when", "dayunit") and not asked.has("expense"):
+        return [
+            asked.chunks[place].text for place in asked.places("amount")
+        ]  # "on which days did we spend more than 100?"
     if not isinstance(outcome, Plan) or outcome.operation not in {*_STANDING, Operation.REPAYMENTS}:
         return []
     unheard = [*narrowed.places.values(), *narrowed.without_categories, *narrowed.without_terms]
