@@ -129,8 +129,9 @@ def answer(turn: Turn, question: str, *, frame: Frame | None = None, planner: Pl
         )
     found = understand(text, world, frame)
     planned = planner(text, world) if planner and _is_unsure(found) else None
-    if planned:
-        return replace(answer_plan(turn, planned, found.language, world=world), engine="model")
+    by_model = answer_plan(turn, planned, found.language, world=world) if planned else None
+    if by_model and by_model.status == "answered":
+        return replace(by_model, engine="model")
     return replace(_answer(turn, world, found), is_unsure=_is_unsure(found))
 
 

@@ -167,7 +167,8 @@ def test_a_planner_is_asked_where_the_rules_are_unsure_only(turn, understood):
 
 def test_a_planner_without_a_plan_changes_nothing(turn, understood):
     understood(Unknown("en", Why.NOT_UNDERSTOOD, ("grub",)))
-    assert answer(turn, "?", planner=lambda question, world: None) == answer(turn, "?")
+    for plan in (None, GHOST):  # none, or one that comes to nothing
+        assert answer(turn, "?", planner=lambda question, world, plan=plan: plan) == answer(turn, "?")
 
 
 def queries(turn, question):

@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from assistant.plans import Plan
 from tests.assistant.trips import fill
 
 
@@ -44,6 +45,24 @@ def test_json_has_figures_sources_and_the_plan(ask, trip):
     assert told["figures"] == [{"label": "Total", "minor": 8334, "currency": "EUR"}]
     assert [source["kind"] for source in told["sources"]] == ["expense"]
     assert told["plan"] is None
+
+
+def test_a_model_is_asked_where_the_rules_are_unsure_and_one_is_wanted(ask, settings, monkeypatch):
+    asked = []
+
+    def plan(question, world):
+        asked.append(question)
+        return Plan(operation="count")
+
+    monkeypatch.setattr("assistant.management.commands.ask.plan_by_model", plan)
+    settings.LLM_PROVIDER = "none"
+    assert json.loads(ask("Xyzzy plugh?", "--json"))["engine"] == "ledger"
+    settings.LLM_PROVIDER = "ollama"
+    assert json.loads(ask("Xyzzy plugh?", "--json", "--no-model"))["status"] == "unknown"
+    assert asked == []
+    assert json.loads(ask("Xyzzy plugh?", "--json"))["engine"] == "model"
+    assert json.loads(ask("How much was the hostel?", "--json"))["engine"] == "ledger"
+    assert asked == ["Xyzzy plugh?"]
 
 
 def test_the_day_can_be_said(ask):

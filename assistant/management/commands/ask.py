@@ -11,6 +11,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from assistant.answering import Answer, Turn, answer
+from assistant.llm import is_on
+from assistant.planner import plan_by_model
 from expenses.clock import today
 from trips.commands import participant_called, trip_called
 from tripsplit.commands import BadInput, LineCommand
@@ -40,11 +42,12 @@ class Command(LineCommand):
         turn = Turn(trip, me, options["today"] or today(trip))
         if (options["question"] is None) == (options["questions"] is None):
             raise BadInput("Ask one question, or name a file with --questions.")
+        planner = plan_by_model if is_on() and not options["no_model"] else None
         if options["questions"] is None:
-            self._tell(answer(turn, options["question"]), as_json=options["json"])
+            self._tell(answer(turn, options["question"], planner=planner), as_json=options["json"])
             return
         for name, question in list(_read(options["questions"])):
-            line = {"id": name, **answer(turn, question).as_json()}
+            line = {"id": name, **answer(turn, question, planner=planner).as_json()}
             self.stdout.write(json.dumps(line, ensure_ascii=False))
 
     def _tell(self, told: Answer, *, as_json: bool) -> None:
