@@ -9,7 +9,16 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from settlements.models import METHOD_LENGTH, Payment, PaymentAnswer, PaymentDetail, Reminder, Report, TripWishes
+from settlements.models import (
+    METHOD_LENGTH,
+    Payment,
+    PaymentAnswer,
+    PaymentDetail,
+    Reminder,
+    Report,
+    TripFile,
+    TripWishes,
+)
 from settlements.services import PaysThemselves, delete_payment, draft_of, edit_payment, restore_payment
 from trips.errors import DomainError
 from trips.ledger_row import NOTE_LENGTH
@@ -145,3 +154,14 @@ class ReportAdmin(DataFixAdmin):
         *("sha256", "size", "expires_at"),
     ]
     readonly_fields = ["expires_at"]
+
+
+@admin.register(TripFile)
+class TripFileAdmin(DataFixAdmin):
+    """Which files were brought to make trips of. What is in them is their owners' alone."""
+
+    list_display = ["name", "user", "state", "size", "received_at"]
+    list_filter = ["state"]
+    list_select_related = ["user"]
+    search_fields = ["ref", "user__email", "user__name"]
+    fields = ["user", "ref", "name", "size", "state", "faults", "trip", "received_at"]

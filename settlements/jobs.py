@@ -1,9 +1,11 @@
-"""What the worker does for settlements: the weekly mails and the reports. Everything here can run twice."""
+"""What the worker does for settlements: the weekly mails, the reports, and trips that come in as files. Everything here can run twice."""
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from settlements.incoming.store import sweep_trip_files
+from settlements.incoming.working import make_brought, read_brought
 from settlements.news.digest import week_before, write_digest
 from settlements.reports.making import make_ordered
 from settlements.reports.store import sweep_reports
@@ -45,7 +47,17 @@ def make_report(job: Running) -> None:
     make_ordered(job)
 
 
+def read_trip_file(job: Running) -> None:
+    """Look through a file that somebody has brought."""
+    read_brought(job)
+
+
+def make_trip_of_file(job: Running) -> None:
+    """Make a trip of a file, as its owner wishes."""
+    make_brought(job)
+
+
 def sweep_files(job: Running) -> None:
-    """Forget old reports, and delete the files that no report names any more."""
-    count = sweep_reports()
+    """Forget old reports and files that were brought, and delete what nothing names any more."""
+    count = sweep_reports() + sweep_trip_files()
     job.finish(f"{count:,} file{'s' if count != 1 else ''} deleted")

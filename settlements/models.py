@@ -8,13 +8,23 @@ from django.urls import reverse
 
 from settlements.answer_models import PaymentAnswer
 from settlements.detail_models import PaymentDetail
+from settlements.import_models import TripFile
 from settlements.mail_models import Reminder
 from settlements.report_models import Report
 from settlements.wish_models import TripWishes
 from trips.ledger_row import LedgerRow
 from trips.models import Participant
 
-__all__ = ["Payment", "PaymentAnswer", "PaymentDetail", "PaymentQuerySet", "Reminder", "Report", "TripWishes"]
+__all__ = [
+    "Payment",
+    "PaymentAnswer",
+    "PaymentDetail",
+    "PaymentQuerySet",
+    "Reminder",
+    "Report",
+    "TripFile",
+    "TripWishes",
+]
 
 METHOD_LENGTH = 40
 

@@ -18,6 +18,8 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("csp-report", views.csp_report, name="csp_report"),
     path("admin/", admin.site.urls),
+    # Before a trip's own address, which would take the word for a slug.
+    path("trips/import/", include("settlements.incoming.urls")),
     path("", include("trips.urls")),
     path("", include("expenses.urls")),
     path("", include("settlements.urls")),

@@ -1,6 +1,6 @@
 """Making a trip from an archive that has been read: all of it or nothing, by the services that everything else is recorded with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,13 +33,13 @@ class Owner:
     name: str = ""
 
 
-def likely_owner(archive: Archive, user: User) -> Owner:
-    """The person of the file who has the user's name, or else somebody new, with a name that nobody has yet."""
+def likely_owner(people: Sequence[PersonFacts], user: User) -> Owner:
+    """The one of these people who has the user's name, or else somebody new, with a name that nobody has yet."""
     name = user.name or (user.email or "").partition("@")[0] or "Owner"
-    for person in can_be_claimed(archive):
+    for person in can_be_claimed(people):
         if same_name(person["name"], name):
             return Owner(user, ref=person["ref"])
-    taken = {person["name"].casefold() for person in archive.participants}
+    taken = {person["name"].casefold() for person in people}
     number, free = 1, name[:NAME_LENGTH]
     while free.casefold() in taken:
         number += 1
@@ -47,9 +47,9 @@ def likely_owner(archive: Archive, user: User) -> Owner:
     return Owner(user, name=free)
 
 
-def can_be_claimed(archive: Archive) -> list[PersonFacts]:
+def can_be_claimed(people: Iterable[PersonFacts]) -> list[PersonFacts]:
     """Whom somebody may be in the trip: those who take part in it, and no kitty."""
-    return [person for person in archive.participants if person["active"] and person["kind"] == Participant.Kind.PERSON]
+    return [person for person in people if person["active"] and person["kind"] == Participant.Kind.PERSON]
 
 
 @transaction.atomic

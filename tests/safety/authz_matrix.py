@@ -24,6 +24,8 @@ OWNERS = _answers(          LOGIN,    404,     404,        403,   403,   IN,   4
 DELETED = _answers(         LOGIN,    404,     404,        404,   404,   IN,   404,  404)
 # A comment is its author's (here the viewer's) and the owners'.
 AUTHORS = _answers(         LOGIN,    404,     404,        IN,    403,   IN,   403,  404)
+# A file that was brought is its user's (here the owner's), and nobody else's.
+BRINGER = DELETED
 # Whoever was taken off a trip cannot come back by its link.
 JOINERS = _answers(         IN,       IN,      403,        IN,    IN,    IN,   IN,   IN)
 # A guest logs in first, which leads on to joining guest and account.
@@ -53,6 +55,10 @@ MATRIX = {
     "accounts/device/":                            (SIGNED_IN, SIGNED_IN),
     "accounts/guest/":                             (SIGNED_IN, SIGNED_IN),
     "accounts/guest/merge/<token>/":               (NOT_GUESTS, NOT_GUESTS),
+    "trips/import/":                               (SIGNED_IN, SIGNED_IN),
+    "trips/import/<ref>/":                         (BRINGER,   BRINGER),
+    "trips/import/<ref>/retry/":                   (NONE,      BRINGER),
+    "trips/import/<ref>/discard/":                 (NONE,      BRINGER),
     "trips/<slug>/":                               (MEMBERS,   NONE),
     "trips/<slug>/settings/":                      (MEMBERS,   EDITORS),
     "trips/<slug>/archive/":                       (NONE,      OWNERS),
@@ -190,6 +196,7 @@ ADMIN = {
     "settlements/reminder":    set(),
     "assistant/question":      set(),
     "settlements/report":      set(),
+    "settlements/tripfile":    set(),
 }
 # The admin's own pages, none of which shows a row.
 ADMIN_PAGES = {

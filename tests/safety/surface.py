@@ -90,6 +90,7 @@ def ref_of(address, side):
         "/repeats/": side.trip.repeats.get,
         "/presets/": side.trip.presets.get,
         "/reports/": side.trip.reports.get,
+        "/import/": side.people["owner"].user.trip_files.get,
         "/turns/": side.people["viewer"].questions.get,
         "/payments/": lambda: side.trashed_payment if trashed else side.payment,
     }

@@ -1,11 +1,13 @@
 """Two trips that have nothing to do with each other, each with everything that a trip can hold, and everybody who may knock at the door."""
 
 import datetime
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from assistant.models import Question
@@ -20,7 +22,9 @@ from expenses.repeating import start_repeat
 from expenses.schedule import Schedule
 from expenses.services import delete_expense, record_expense
 from expenses.splitting import SplitLine
-from settlements.models import PaymentAnswer, PaymentDetail, Report
+from settlements.incoming.services import look_through, receive_file
+from settlements.incoming.store import take_in
+from settlements.models import PaymentAnswer, PaymentDetail, Report, TripFile
 from settlements.reports.store import settle, workbench
 from settlements.services import PaymentDraft, delete_payment, record_payment
 from tests.factories import GuestFactory, ParticipantFactory, TripFactory, UserFactory
@@ -103,6 +107,7 @@ def build_side(name, mark=""):
     remove_comment(comment=comments[1], by=people["viewer"])
     keep_question(people["viewer"], mark)
     keep_report(trip, people["viewer"], mark)
+    bring_file(people["owner"].user, mark)
     record_dinner(trip, people, f"Brunch{mark}", currency="USD", rate=Decimal("0.8"), rate_source="trip")
     # Since then brunch has an earlier rate than the trip.
     set_trip_rate(trip=trip, by=people["owner"], currency="USD", rate=Decimal("0.9"))
@@ -164,6 +169,14 @@ def keep_report(trip, by, mark):
         sha256=stored.sha256,
         size=stored.size,
     )
+
+
+def bring_file(user, mark):
+    """A file that waits to be made a trip of."""
+    archive = {"format": "tripsplit.trip", "version": 1, "trip": {"name": f"Porto{mark}", "currency": "EUR"}}
+    archive["participants"] = [{"ref": "p1", "name": f"Paula{mark}"}]
+    file = TripFile(name="Porto.json", size=1, ref=take_in(ContentFile(json.dumps(archive).encode())))
+    return receive_file(user=user, file=file, looked=look_through(file))
 
 
 def keep_receipt(expense, by, mark, *, removed):

@@ -69,8 +69,8 @@ def _owner(archive: Archive, email: str | None, me: str | None) -> Owner | None:
     if user is None:
         raise BadInput(f"There is no account with the address {email!r}.")
     if me is None:
-        return likely_owner(archive, user)
-    people = can_be_claimed(archive)
+        return likely_owner(archive.participants, user)
+    people = can_be_claimed(archive.participants)
     found = [person for person in people if person["ref"] == me] or [
         person for person in people if same_name(person["name"], me)
     ]
