@@ -44,10 +44,10 @@ class TripFile(models.Model):
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     state = models.CharField(max_length=10, choices=State, default=State.READING)
     found = models.JSONField(default=dict, blank=True, help_text="What it would make (settlements.incoming.preview).")
-    faults = models.JSONField(default=list, blank=True, help_text="Why it is refused, a sentence each.")
+    faults = models.JSONField(default=list, blank=True, help_text="Why it is refused: where in it, and what.")
     owner_ref = models.CharField(max_length=40, blank=True, help_text="Who of the file its user is, or nobody there:")
     owner_name = models.CharField(max_length=NAME_LENGTH, blank=True, help_text="then what they are called.")
-    trip = models.ForeignKey(Trip, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    trip = models.ForeignKey(Trip, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = TripFileQuerySet.as_manager()

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST = 50
+THE_FILE = "the file"  # where something is that is nowhere in particular
 SHOWN = 40  # characters of what stands in the file
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`where` is a path such as `expenses[3].shares`, empty for the file as a whole."""
+    """`where` is a path such as `expenses[3].shares`."""
 
     where: str
     words: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.words}" if self.where else self.words
+        return f"{self.where}: {self.words}"
 
 
 class BadArchive(ValueError):
@@ -45,7 +46,7 @@ class Faults:
             raise BadArchive(self.found)
 
 
-def refused(words: str, *, where: str = "") -> BadArchive:
+def refused(words: str, *, where: str) -> BadArchive:
     """The refusal for one fault, after which nothing else can be said."""
     return BadArchive([Fault(where, words)])
 

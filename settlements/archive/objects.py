@@ -11,7 +11,7 @@ from decimal import Decimal
 from re import Pattern
 from typing import Any
 
-from settlements.archive.faults import Faults, shown
+from settlements.archive.faults import THE_FILE, Faults, shown
 from settlements.archive.parsing import SaidTwice
 from settlements.archive.vocabulary import DAY, FIRST_DAY, LAST_DAY
 from tripsplit.ids import is_ref
@@ -42,7 +42,7 @@ class Object:
 
     def fault(self, words: str, *keys: str | int) -> None:
         path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys)
-        self.faults.add(f"{self.where}{path}".removeprefix("."), words)
+        self.faults.add(f"{self.where}{path}".removeprefix(".") or THE_FILE, words)
 
     def is_sound(self) -> bool:
         """Whether nothing in it was wrong so far."""

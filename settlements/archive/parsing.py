@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from settlements.archive.faults import refused
+from settlements.archive.faults import THE_FILE, refused
 
 MEGABYTE = 2**20
 LONGEST_INTEGER = 18  # digits; longer ones fit no column
@@ -48,11 +48,11 @@ class SaidTwice(dict[str, Any]):
 def parse(data: bytes, limits: Limits) -> Any:
     """The values of a JSON file. Raises BadArchive where it is none, or too large."""
     if len(data) > limits.size:
-        raise refused(f"is larger than {limits.size // MEGABYTE} MB", where="the file")
+        raise refused(f"is larger than {limits.size // MEGABYTE} MB", where=THE_FILE)
     data = data.removeprefix(BYTE_ORDER_MARK)
     # Every value but the first comes after one of these. They may stand in texts too: that is counted with them.
     if data.count(b",") + data.count(b"[") + data.count(b"{") > limits.values:
-        raise refused(f"holds more than {limits.values:,} values", where="the file")
+        raise refused(f"holds more than {limits.values:,} values", where=THE_FILE)
     try:
         return json.loads(
             data.decode(),
@@ -62,11 +62,11 @@ def parse(data: bytes, limits: Limits) -> Any:
             object_pairs_hook=_object,
         )
     except UnicodeDecodeError as fault:
-        raise refused(f"is not UTF-8: byte {fault.start:,} belongs to no character", where="the file") from fault
+        raise refused(f"is not UTF-8: byte {fault.start:,} belongs to no character", where=THE_FILE) from fault
     except json.JSONDecodeError as fault:
-        raise refused(f"is not JSON: line {fault.lineno:,}, column {fault.colno:,}", where="the file") from fault
+        raise refused(f"is not JSON: line {fault.lineno:,}, column {fault.colno:,}", where=THE_FILE) from fault
     except RecursionError as fault:
-        raise refused("is nested too deeply", where="the file") from fault
+        raise refused("is nested too deeply", where=THE_FILE) from fault
 
 
 def _integer(digits: str) -> int | Unfit:

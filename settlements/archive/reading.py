@@ -20,7 +20,7 @@ from settlements.archive.facts import (
     TripFacts,
     WordFacts,
 )
-from settlements.archive.faults import Faults, refused, shown
+from settlements.archive.faults import THE_FILE, Faults, refused, shown
 from settlements.archive.objects import Object
 from settlements.archive.parsing import FOR_PEOPLE, Limits, parse
 from settlements.archive.rates import read_money
@@ -79,7 +79,7 @@ def read_archive(data: bytes, limits: Limits = FOR_PEOPLE) -> Archive:
 def _check_format(written: Any) -> None:
     """What is no archive, or a later version's, has no faults worth telling besides that."""
     if not isinstance(written, dict) or written.get("format") != FORMAT:
-        raise refused(f"is no trip archive: its “format” should be “{FORMAT}”", where="the file")
+        raise refused(f"is no trip archive: its “format” should be “{FORMAT}”", where=THE_FILE)
     version = written.get("version")
     if type(version) is int and version > VERSION:
         raise refused(f"is {version}, and this site reads version {VERSION}: update it first", where="version")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from settlements.archive.faults import Faults, refused, shown
+from settlements.archive.faults import THE_FILE, Faults, refused, shown
 from settlements.archive.parsing import MEGABYTE
 
 TRIP = "trip.json"
@@ -89,7 +89,7 @@ class Package:
         if not any(info.filename == TRIP for info in entries):
             faults.add(TRIP, "is missing")
         if sum(info.file_size for info in entries) > MOST_UNPACKED:
-            faults.add("", f"the file unpacks to more than {MOST_UNPACKED // MEGABYTE} MB")
+            faults.add(THE_FILE, f"unpacks to more than {MOST_UNPACKED // MEGABYTE} MB")
         faults.refuse()
         return {ref: sorted(receipts, key=lambda each: each.number) for ref, receipts in found.items()}
 
@@ -120,14 +120,14 @@ def is_zip(start: bytes) -> bool:
 def opened_zip(file: IO[bytes]) -> Iterator[Package]:
     """Raises BadArchive for what is no ZIP, or one with anything in it that does not belong there."""
     if _directory_size(file) > MOST_OF_DIRECTORY:
-        raise refused("the file has too many entries")
+        raise refused("has too many entries", where=THE_FILE)
     try:
         package = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as fault:
-        raise refused("the file is damaged, or no ZIP") from fault
+        raise refused("is damaged, or no ZIP", where=THE_FILE) from fault
     with package:
         if len(package.infolist()) > MOST_ENTRIES:
-            raise refused(f"the file has more than {MOST_ENTRIES:,} entries")
+            raise refused(f"has more than {MOST_ENTRIES:,} entries", where=THE_FILE)
         yield Package(package)
 
 
@@ -138,9 +138,9 @@ def _directory_size(file: IO[bytes]) -> int:
     tail = file.read()
     place = tail.rfind(_END_SIGNATURE)
     if place < 0 or len(tail) - place < _END.size:
-        raise refused("the file is damaged, or no ZIP")
+        raise refused("is damaged, or no ZIP", where=THE_FILE)
     if tail[max(place - _LOCATOR_LENGTH, 0) : place].startswith(_LOCATOR_SIGNATURE):
-        raise refused("the file is a ZIP for more than 4 GB")
+        raise refused("is a ZIP for more than 4 GB", where=THE_FILE)
     size: int = _END.unpack_from(tail, place)[5]
     return size
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from settlements.archive.bundles import Bundle, Receipts, opened_bundle
-from settlements.archive.faults import BadArchive, refused
+from settlements.archive.faults import THE_FILE, BadArchive, refused
 from settlements.archive.importing import Owner, import_trip
 from settlements.archive.parsing import FOR_PEOPLE, MEGABYTE
 from settlements.incoming.preview import found_in
@@ -47,7 +47,7 @@ def opened_file(file: TripFile) -> Iterator[Bundle]:
     try:
         stream = path_of(file.ref).open("rb")
     except FileNotFoundError as fault:
-        raise refused("is no longer there. Choose it again", where="the file") from fault
+        raise refused("is no longer there. Choose it again", where=THE_FILE) from fault
     with stream, opened_bundle(stream, FOR_PEOPLE) as bundle:
         yield bundle
 
@@ -63,9 +63,9 @@ def look_through(file: TripFile) -> Mapping[str, Any]:
 
 def refusal_of(fault: BadArchive | DomainError) -> Mapping[str, Any]:
     """What is to be noted with a file that no trip can be made of."""
-    faults = [str(fault)]
+    faults = [["", str(fault)]]
     if isinstance(fault, BadArchive):
-        faults = [*map(str, fault.faults), *([MORE] if fault.more else [])]
+        faults = [[each.where, each.words] for each in fault.faults] + ([["", MORE]] if fault.more else [])
     return {"state": State.REFUSED, "found": {}, "faults": faults}
 
 

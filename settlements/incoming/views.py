@@ -31,9 +31,10 @@ from trips.errors import DomainError
 from trips.models import Trip
 from trips.submitting import submit, submits
 from trips.views.common import act, form_data, signed_in
-from tripsplit.htmx import AppRequest, render_page, see_other
+from tripsplit.htmx import AppRequest, asked_fragment, render_page, see_other
 
 State = TripFile.State
+DETAIL = "settlements/import_detail.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,7 +158,8 @@ def _page(
     preview: Preview | None = None,
     form: OwnerForm | None = None,
 ) -> HttpResponse:
-    context = {"file": file, "standing": standing, "preview": preview, "form": form, "hours_kept": HOURS_KEPT}
+    context = {"file": file, "standing": standing, "preview": preview, "form": form}
     status = 422 if form is not None and form.is_bound else 200
-    fragments = ("import-state", "import-confirm")
-    return render_page(request, "settlements/import_detail.html", context, fragments=fragments, status=status)
+    if preview and asked_fragment(request, ("import-state",)):  # which has waited for this
+        return render_page(request, f"{DETAIL}#import-confirm", context)
+    return render_page(request, DETAIL, context, fragments=("import-state", "import-confirm"), status=status)

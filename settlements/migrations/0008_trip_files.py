@@ -42,7 +42,10 @@ class Migration(migrations.Migration):
                         blank=True, default=dict, help_text="What it would make (settlements.incoming.preview)."
                     ),
                 ),
-                ("faults", models.JSONField(blank=True, default=list, help_text="Why it is refused, a sentence each.")),
+                (
+                    "faults",
+                    models.JSONField(blank=True, default=list, help_text="Why it is refused: where in it, and what."),
+                ),
                 (
                     "owner_ref",
                     models.CharField(
@@ -56,7 +59,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="trips.trip",
                     ),

@@ -33,6 +33,8 @@ TRIP = [
     *(
         "/trips/",
         "/trips/new/",
+        "/trips/import/",
+        "/trips/import/{file}/",
         "{trip}/expenses/",
         "{trip}/expenses/?trash=1",
         "{trip}/expenses/?q=dinner&kind=expense&min=abc",
@@ -92,6 +94,7 @@ def addresses(paths, side):
         "payment": side.payment.ref,
         "person": side.people["editor"].ref,
         "unclaimed": side.people["unclaimed"].ref,
+        "file": side.people["owner"].user.trip_files.get().ref,
         "token": token_of(side.trip.invitations.get()),
         "device": device_token(side.people["guest"].user),
     }
@@ -108,7 +111,7 @@ def faults(page):
             yield from (f"{size}, {scheme}: {fault}" for fault in page.evaluate(RUN, rules))
 
 
-ROUNDS = [("anonymous", PUBLIC), ("owner", TRIP[:8]), ("owner", TRIP[8:]), ("owner", ACCOUNT), ("guest", GUEST)]
+ROUNDS = [("anonymous", PUBLIC), ("owner", TRIP[:10]), ("owner", TRIP[10:]), ("owner", ACCOUNT), ("guest", GUEST)]
 
 
 @pytest.mark.parametrize(("role", "paths"), ROUNDS)

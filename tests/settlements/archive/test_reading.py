@@ -223,7 +223,7 @@ REFUSED = {
         "p7",
     ),
     "expenses[0]: has “tags”, which this version of the format does not know": ((*DINNER, "tags"), []),
-    "has “budget”, which this version of the format does not know": (("budget",), 5),
+    "the file: has “budget”, which this version of the format does not know": (("budget",), 5),
 }
 
 

@@ -205,7 +205,7 @@ def test_one_that_says_how_large_it_is_is_refused_for_it(db):
     data = bytearray(packed((PHOTO, b"x")))
     place = data.rfind(b"PK\x01\x02")
     data[place + 24 : place + 28] = struct.pack("<I", 2**30)
-    assert faults_of(bytes(data)) == ["the file unpacks to more than 512 MB"]
+    assert faults_of(bytes(data)) == ["the file: unpacks to more than 512 MB"]
 
 
 def test_too_many_entries_are_refused(db):
@@ -218,11 +218,11 @@ def test_a_long_table_of_contents_is_not_even_read(db, monkeypatch):
     place = data.rfind(b"PK\x05\x06")
     data[place + 12 : place + 16] = struct.pack("<I", 2**30)
     monkeypatch.setattr(zipfile, "ZipFile", None)
-    assert faults_of(bytes(data)) == ["the file has too many entries"]
+    assert faults_of(bytes(data)) == ["the file: has too many entries"]
 
 
 def test_a_zip_of_the_64_bit_kind_is_refused_before_it_is_believed(db):
     data = packed()
     place = data.rfind(b"PK\x05\x06")
     locator = b"PK\x06\x07" + b"\0" * 16
-    assert faults_of(data[:place] + locator + data[place:]) == ["the file is a ZIP for more than 4 GB"]
+    assert faults_of(data[:place] + locator + data[place:]) == ["the file: is a ZIP for more than 4 GB"]

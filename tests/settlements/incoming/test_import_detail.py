@@ -160,7 +160,7 @@ def test_a_receipt_that_cannot_be_taken_refuses_all_of_it(client_of, zoe, bring,
     run_jobs()
     file.refresh_from_db()
     assert (file.state, Trip.objects.count()) == ("refused", 1)
-    assert "receipts/x1: “Bill.jpg”: " in text_of(client_of(zoe).get(url_of(file)))
+    assert "receipts/x1 “Bill.jpg”: " in text_of(client_of(zoe).get(url_of(file)))
 
 
 def test_a_form_that_is_sent_twice_makes_one_trip(client_of, zoe, bring):
@@ -266,6 +266,14 @@ def test_other_methods_are_refused(client_of, zoe, bring, tail, method):
 def test_htmx_gets_the_fragment(client_of, htmx, zoe, bring, slow):
     page = client_of(zoe, **htmx("import-state")).get(url_of(bring(zoe))).content.decode()
     assert 'id="import-state"' in page
+    assert "<html" not in page
+
+
+def test_whoever_waits_for_it_sees_what_the_file_would_make(client_of, htmx, zoe, bring, run_jobs, slow):
+    file = bring(zoe)
+    run_jobs()
+    page = client_of(zoe, **htmx("import-state")).get(url_of(file)).content.decode()
+    assert 'id="import-confirm"' in page
     assert "<html" not in page
 
 
