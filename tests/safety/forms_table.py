@@ -29,6 +29,11 @@ def brunch(side):
     return side.trip.expenses.get(currency="USD")
 
 
+def brought(side):
+    """A file that waits to be made a trip of."""
+    return side.people["owner"].user.trip_files.get()
+
+
 def forms_of(side, other):
     """The forms of a trip, with the rows of `other` to be tried where a row is named."""
     trip = f"/trips/{side.trip.slug}"
@@ -50,6 +55,7 @@ def forms_of(side, other):
     person = {"name": "Kenji K", "weight": "1", "role": "editor", "version": 1}
     return [
         Form("trip_create", "/trips/new/", {**new_trip, "people": "Ann"}, texts=("name", "people")),
+        Form("import_detail", f"/trips/import/{brought(side).ref}/", {"me": "", "name": "Ann"}, texts=("name",)),
         Form("trip_edit", f"{trip}/settings/", {**new_trip, "version": 1}, texts=("name",)),
         Form("kitty_add", f"{trip}/kitty/", {"name": "Purse"}, texts=("name",)),
         Form("trip_delete", f"{trip}/delete/", {"name": side.trip.name}),

@@ -56,9 +56,11 @@ class Sending:
         return {**self.fields, **self.files(), **more}
 
     def files(self):
-        if self.name != "receipt_add":
-            return {}
-        return {"receipts": [SimpleUploadedFile("bill.pdf", ONE_PAGE, content_type="application/pdf")]}
+        if self.name == "import_create":
+            return {"file": SimpleUploadedFile("trip.json", b"{}", content_type="application/json")}
+        if self.name == "receipt_add":
+            return {"receipts": [SimpleUploadedFile("bill.pdf", ONE_PAGE, content_type="application/pdf")]}
+        return {}
 
 
 def taking_posts():

@@ -47,6 +47,7 @@ FIELDLESS = {
         "repeat_stop",
         "repeat_restart",
     ),
+    *("import_create", "import_retry", "import_discard"),
     *("payment_restore", "device_link", "device_join", "guest_merge", "csp_report"),
 }
 NAMES_NO_ROW = {

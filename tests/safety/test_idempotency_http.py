@@ -14,8 +14,8 @@ from tripsplit.ids import new_submit_key
 
 # The search index's own tables grow and shrink as it tidies up.
 UNCOUNTED = (*NOBODYS_DATA, "sqlite_sequence", "expenses_searchindex_")
-# A file is not sent over and over here: tests/expenses/test_receipt_add does that.
-WITH_FILES = {"receipt_add"}
+# A file is not sent over and over here: tests/expenses/test_receipt_add and tests/settlements/incoming do that.
+WITH_FILES = {"receipt_add", "import_create"}
 
 
 @pytest.fixture(scope="module")

@@ -73,6 +73,7 @@ def full_trip(name):
     apps.get_model("settlements.PaymentDetail").objects.create(participant=david, kind="other", value="Cash")
     apps.get_model("settlements.TripWishes").objects.create(trip=trip)
     apps.get_model("settlements.Reminder").objects.create(trip=trip, participant=david, day=DAY, sent_by=zoe)
+    apps.get_model("settlements.TripFile").objects.create(user=zoe.user, name="x.json", size=9, state="made", trip=trip)
     Revision.objects.create(
         trip=trip, kind="expense", ref=expense.ref, version=1, verb="recorded", actor=zoe, snapshot={}
     )
