@@ -15,10 +15,11 @@ from assistant.world import Person, World
 _LEAST_BEGINNING = 3  # letters of a name's beginning that stand for it
 _LEAST_SLIP = 5  # letters of a name that may hold a slip
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-_BEFORE_SOMEBODY = frozenset(
-    {"aux", "by", "and", "or", "between", "owe", "follow", "pay", "than", "for", "of", "to", "from", "getback", "spend"}
-)
 _WEAK = frozenset({"month"})  # words that "for", "of" and "and" may stand before as well
+_BEFORE_A_MONTH = frozenset(
+    {"in", "since", "until", "during", "before", "after", "begin", "end", "this", "last", "ord"}
+)
+_NEVER_NAMES = frozenset({"-", "the", "all", "i", "me", "my", "to_me", "not"})
 _GENITIVE = "s"
 
 
@@ -186,32 +187,11 @@ def _is_name(words: Sequence[Token], place: int, lexicon: Lexicon, possessive: b
     before = {meaning.tag for meaning in lexicon.meanings(words[place - 1].folded)} if place else set()
     if meanings[0].tag in _WEAK:
         number_near = any(0 <= near < len(words) and words[near].kind == "number" for near in (place - 1, place + 1))
-        if number_near or before & {
-            "in",
-            "since",
-            "until",
-            "during",
-            "before",
-            "after",
-            "begin",
-            "end",
-            "this",
-            "last",
-            "ord",
-        }:
+        if number_near or before & _BEFORE_A_MONTH:
             return False
     if word.is_capitalised and (place > 0 or len(words) == 1 or words[place + 1].kind == "word"):
         return place > 0 or not _everything_capitalised_means_nothing(words, place, lexicon)
-    return bool(before & {"aux", "by", "between", "than", "owe"}) and meanings[0].tag not in {
-        "-",
-        "the",
-        "all",
-        "i",
-        "me",
-        "my",
-        "to_me",
-        "not",
-    }
+    return bool(before & {"aux", "by", "between", "than", "owe"}) and meanings[0].tag not in _NEVER_NAMES
 
 
 def _everything_capitalised_means_nothing(words: Sequence[Token], place: int, lexicon: Lexicon) -> bool:

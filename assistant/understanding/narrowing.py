@@ -1,6 +1,7 @@
 """Which expenses a question is about: categories, terms, days, currencies, amounts, and what is left out ("without flights"). Pure."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from assistant.plans import LONGEST_TERM, Amounts, Days, Filters, Kind
@@ -10,6 +11,10 @@ from assistant.understanding.tagging import PERSON, TERM, UNKNOWN, singulars
 
 _THINGS = (UNKNOWN, TERM)
 _BETWEEN_WORDS = frozenset({"of", "the", "in", "to", "for", "on", "with", "by", "from", "-"})
+_BEHIND = frozenset({"from", "of", "to", "in", "on", "for", "with", "by", "until", "after", "before", "since"})
+_APART = frozenset(
+    {"and", "or", "than", "compare", "more", "less", "over", "under", "biggest", "smallest", "not", "without"}
+)
 _SOFT = frozenset(
     {"trip", "kitty", "night", "refusechange", "participate", "first", "drop", "refuseours", "budget", "-", "offtopic"}
 )
@@ -72,6 +77,7 @@ def narrow(asked: Asked) -> Narrowed:
     _categories(asked, found)
     _without_a_part(asked, found)
     _terms(asked, found)
+    _one_thing(asked, found)
     _days(asked, found)
     for place in asked.places("only"):
         if asked.tag(asked.after(place)) in {"cat", "catterm", "days", "cur", *_THINGS, "in", "on", "for", "amount"}:
@@ -152,6 +158,22 @@ def _terms(asked: Asked, found: Narrowed) -> None:
         _doubt(asked, found, term)
 
 
+def _one_thing(asked: Asked, found: Narrowed) -> None:
+    """ "The taxi from the hotel" is one thing, "taxi and hotel" are two: not all of both."""
+    places = sorted(place for place, name in found.places.items() if name in found.terms)
+    for one, other in pairwise(places):
+        between = {asked.tag(place) for place in range(one + 1, other)}
+        if not between & _BEHIND or between & _APART:
+            continue
+        first, second = found.places[one], found.places[other]
+        if first not in found.terms or second not in found.terms:
+            continue
+        both = f"{first} {second}"
+        found.terms = [both if term == first else term for term in found.terms if term != second]
+        found.places[one] = found.places[other] = both
+        _doubt(asked, found, both)
+
+
 def _whole_term(asked: Asked, start: int) -> tuple[int, str]:
     """The words of one thing: "boat tour", "dinner at the sushi place", and the place after it. A quotation is a whole of its own."""
     end = start + 1
@@ -166,7 +188,11 @@ def _whole_term(asked: Asked, start: int) -> tuple[int, str]:
             end += 1
         start = _earlier(asked, start, end)
     asked.use(*range(start, end))
-    return end, _heard(asked, _text(asked, start, end))
+    heard = _heard(asked, _text(asked, start, end))
+    if not asked.world.mentions(heard):  # "Zug nach Porto": without the little words
+        things = " ".join(chunk.text for chunk in asked.chunks[start:end] if chunk.tag in _THINGS)
+        heard = _heard(asked, things) if asked.world.mentions(_heard(asked, things)) else heard
+    return end, heard
 
 
 def _further(asked: Asked, end: int) -> int:

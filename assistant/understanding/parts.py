@@ -9,6 +9,11 @@ from assistant.understanding.narrowing import Narrowed
 from assistant.understanding.roles import Roles, measure_of
 from assistant.understanding.tagging import PERSON
 
+_OF_A_COMPARISON = (
+    "compare", "difference", "biggest", "smallest", "than", "more", "less", "most", "least", "or", "and", "between", "both",
+    "over", "under", "who", "which", "with", "what", "to", "total", "from",
+)  # fmt: skip
+
 
 class Parts:
     """One question about expenses, with all that was found out before: who, and which expenses."""
@@ -84,30 +89,7 @@ class Parts:
         sides = self._sides()
         if len(sides) < 2:  # noqa: PLR2004
             return None
-        asked.use_tags(
-            "compare",
-            "difference",
-            "biggest",
-            "smallest",
-            "than",
-            "more",
-            "less",
-            "most",
-            "least",
-            "or",
-            "and",
-            "between",
-            "both",
-            "over",
-            "under",
-            "who",
-            "which",
-            "with",
-            "what",
-            "to",
-            "total",
-            "from",
-        )
+        asked.use_tags(*_OF_A_COMPARISON)
         asked.use(*(mention.place for mention in asked.mentions()))
         first, *others = sides
         return Plan(operation=Operation.COMPARE, against=tuple(others), **dict(first))

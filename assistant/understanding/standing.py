@@ -10,6 +10,14 @@ from assistant.understanding.owing import debts, owing
 from assistant.understanding.two_sides import GIVERS, TwoSides, comes_after_verb, once
 from assistant.understood import Why
 
+_OF_A_PLAN = (
+    "settle", "should", "pay", "repay", "who", "whom", "others", "all", "back", "even", "debt", "aux", "each", "owe", "until",
+    "total", "end",
+)  # fmt: skip
+_OF_PAYMENTS = (
+    "repay", "payment", "back", "pay", "who", "whom", "others", "all", "expense", "between", "list", "howmany", "howoften",
+    "count", "when", "of",
+)  # fmt: skip
 Way = Callable[[Asked, Narrowed], Outcome | None]
 
 
@@ -31,25 +39,7 @@ def _settle(asked: Asked, _narrowed: Narrowed) -> Outcome | None:
         return None
     if asked.has("balance", "even") and not asked.has("settle"):
         return None
-    asked.use_tags(
-        "settle",
-        "should",
-        "pay",
-        "repay",
-        "who",
-        "whom",
-        "others",
-        "all",
-        "back",
-        "even",
-        "debt",
-        "aux",
-        "each",
-        "owe",
-        "until",
-        "total",
-        "end",
-    )
+    asked.use_tags(*_OF_A_PLAN)
     two = _sides(asked)
     if two.nobody:
         return Answerless(Why.WHO_ARE_YOU)
@@ -83,24 +73,7 @@ def _repaid(asked: Asked, narrowed: Narrowed) -> Outcome | None:
         return Answerless(Why.WHO_ARE_YOU)
     if not noun and not (asked.has("back") or (two.sender and two.receiver)):
         return None
-    asked.use_tags(
-        "repay",
-        "payment",
-        "back",
-        "pay",
-        "who",
-        "whom",
-        "others",
-        "all",
-        "expense",
-        "between",
-        "list",
-        "howmany",
-        "howoften",
-        "count",
-        "when",
-        "of",
-    )
+    asked.use_tags(*_OF_PAYMENTS)
     filters = Filters(days=tuple(narrowed.days), weekdays=tuple(narrowed.weekdays))
     people = once(*two.sender, *two.receiver)
     if asked.has("between") and len(people) == 2:  # noqa: PLR2004
@@ -110,17 +83,17 @@ def _repaid(asked: Asked, narrowed: Narrowed) -> Outcome | None:
             for one, other in ways
         ]
         return Several(tuple(plans))
+    return _payments(asked, two, filters)
+
+
+def _payments(asked: Asked, two: TwoSides, filters: Filters) -> Plan:
     order, limit = Order.NONE, None
     if asked.has("last", "first"):
         order, limit = (Order.LEAST if asked.has("first") else Order.NONE), 1
         asked.use_tags("last", "first")
+    sender, receiver = once(*two.sender), once(*two.receiver)
     return Plan(
-        operation=Operation.REPAYMENTS,
-        sender=once(*two.sender),
-        receiver=once(*two.receiver),
-        filters=filters,
-        order=order,
-        limit=limit,
+        operation=Operation.REPAYMENTS, sender=sender, receiver=receiver, filters=filters, order=order, limit=limit
     )
 
 

@@ -25,6 +25,21 @@ _PLURALS = frozenset(
         "voci",
     }
 )
+_OF_A_RANK = (
+    "biggest",
+    "smallest",
+    "most",
+    "least",
+    "more",
+    "less",
+    "which",
+    "what",
+    "expense",
+    "all",
+    "list",
+    "whatfor",
+    "where",
+)
 _PERS = {"day": Per.DAY, "person": Per.PERSON, "expense": Per.EXPENSE}
 _OVER = {Group.DAY: Per.DAY, Group.WEEK: Per.WEEK, Group.MONTH: Per.MONTH}
 _SUMMED = ("howmuch", "total", "spend", "cost", "pay", "share")
@@ -111,21 +126,7 @@ class Sums(Parts):
         group = by_group(asked) or noun_group(asked)
         if group is Group.NONE and not (big or small or asked.has("expense", "what", "which", "where", "whatfor")):
             return None
-        asked.use_tags(
-            "biggest",
-            "smallest",
-            "most",
-            "least",
-            "more",
-            "less",
-            "which",
-            "what",
-            "expense",
-            "all",
-            "list",
-            "whatfor",
-            "where",
-        )
+        asked.use_tags(*_OF_A_RANK)
         if asked.has("expense", "pay") or self.narrowed.is_about_something:
             asked.use_tags("who")
         limit = limit_of(asked) or self._usual_limit()

@@ -115,17 +115,17 @@ def test_the_longest_question_is_quick():
         "'\"“" * 330,
     ):
         understand(question, world)
-        begin = time.perf_counter()
+        begin = time.process_time()
         understand(question, world)
-        assert time.perf_counter() - begin < 10 * _MOST_SECONDS
+        assert time.process_time() - begin < 10 * _MOST_SECONDS
 
 
 def test_usual_questions_take_few_milliseconds():
     asked = [(question, WORLDS[world]) for world, question, _ in _table("en")]
-    begin = time.perf_counter()
+    begin = time.process_time()
     for question, world in asked:
         understand(question, world)
-    assert (time.perf_counter() - begin) / len(asked) < _MOST_SECONDS
+    assert (time.process_time() - begin) / len(asked) < _MOST_SECONDS
 
 
 def test_who_is_nobody_of_the_trip_has_no_share():
