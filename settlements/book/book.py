@@ -23,13 +23,15 @@ from settlements.reports.reading import at_one_revision
 from settlements.typesetting.press import Printed
 from settlements.wording import Standing, Ticket, how_many, paid, standings, tickets
 from trips.models import Participant, Trip
-from tripsplit.money import Money
+from tripsplit.locale import current_locale
+from tripsplit.money import Money, format_money
 
 MOST_LINES = 2_000  # expenses, and a person counts as ten; of more the book tells what each day or month came to
 LINES_OF_A_PERSON = 10  # that is what their page takes of memory
 MOST_DAYS = 400
 MOST_PAYMENTS = 500  # the latest
 HALF = 50
+LONGEST_AMOUNT = 12  # characters that a column of the summary has room for
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ class Contents:
     people: Sequence[PersonPage]
     appendix: Appendix
     count: int
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the summary's amounts are so long that they need the place of the bars."""
+        amounts = [*self.totals, *(amount for row in self.summary for amount in row.sides)]
+        return max(len(format_money(amount, locale=current_locale())) for amount in amounts) > LONGEST_AMOUNT
 
 
 def write_book(trip: Trip, path: Path, *, progress: Progress) -> Printed:

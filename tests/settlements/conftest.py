@@ -1,7 +1,11 @@
 """A trip in which something is owed: Zoë paid a dinner for all four, so the other three owe her their parts."""
 
+import http.server
+import threading
+
 import pytest
 
+from tests.settlements.hostile_documents import SECRET, Recorder
 from tests.settlements.rows import pay, spend
 
 
@@ -32,3 +36,18 @@ def form(zoe, david):
         }
 
     return said
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A server that writes down what it is asked for, and a file with a secret in it."""
+    (tmp_path / "secret.txt").write_bytes(SECRET)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
+    server.asked, server.file = [], (tmp_path / "secret.txt").as_uri()
+    server.address = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()

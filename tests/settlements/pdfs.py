@@ -9,6 +9,9 @@ import numpy as np
 import pikepdf
 from PIL import Image
 
+# As English writes the currencies of the trips at random.
+AMOUNT = re.compile(r"([+−]?)(?:€|¥|KWD\s?)([\d,]+(?:\.\d+)?)(?=\s|$)")
+
 
 def text_of(path, *, layout=False):
     """By pdftotext: with `layout` as the page looks, a table's row on a line; without it in the order of reading."""
@@ -70,17 +73,22 @@ def size_of(path):
 
 
 def balances_in(path):
-    """What the book's summary (in English) says about each balance: minor units of a currency with two decimals, by name."""
-    return balances_of(text_of(path, layout=True))
+    """What the book's summary (in English) says about everybody in its order, in minor units."""
+    (only,) = all_balances_in(path)
+    return only
 
 
-def balances_of(text):
-    """The same of the chapter's text."""
-    table = text.split("Where everybody stands")[1].split("Together")[0]
-    rows = re.findall(r"^ *(\S.*?) {2,}.* ([+−]?)€([\d,]+)\.(\d\d)$", table, re.MULTILINE)
-    return {
-        name: (-1 if sign == "−" else 1) * int(f"{whole}{part}".replace(",", "")) for name, sign, whole, part in rows
-    }
+def all_balances_in(path):
+    """The same of every summary that there is."""
+    return [_balances_of(text) for text in text_of(path, layout=True).split("Where everybody stands")[1:]]
+
+
+def _balances_of(text):
+    """A row has five amounts, the balance last; names may be anything."""
+    table = text.split("\nTogether ")[0]
+    found = [AMOUNT.findall(line) for line in table.splitlines()]
+    last = [amounts[-1] for amounts in found if len(amounts) == len(("paid", "part", "sent", "received", "balance"))]
+    return [(-1 if sign == "−" else 1) * int(re.sub("[,.]", "", digits)) for sign, digits in last]
 
 
 def pictures_of(path, *, dpi=100):

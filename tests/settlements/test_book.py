@@ -13,19 +13,23 @@ from django.test.utils import CaptureQueriesContext
 
 from expenses.receipt_files import file_of
 from expenses.services import delete_expense, record_expenses
+from settlements.balances import load_balances
 from settlements.book import book as maker
 from settlements.book.book import load_contents, write_book
 from settlements.book.paper import read_by_nobody
+from settlements.book.statement import write_statement
 from settlements.models import PaymentDetail
-from settlements.reports.kinds import CannotBeMade, nobody_asks
+from settlements.reports.kinds import KINDS, CannotBeMade, nobody_asks
 from settlements.typesetting.press import Printed
 from settlements.typesetting.printing import print_pages
 from tests.expenses import corpus
 from tests.expenses.receipt_rows import attach, upload
 from tests.factories import ParticipantFactory
+from tests.settlements.hostile_documents import SECRET, VECTORS
 from tests.settlements.pdfs import (
+    all_balances_in,
     balances_in,
-    balances_of,
+    everything_in,
     figures_of,
     outline_of,
     pages_of,
@@ -34,13 +38,13 @@ from tests.settlements.pdfs import (
     text_of,
     words_beyond_the_margins,
 )
-from tests.settlements.random_trips import random_trip
-from tests.settlements.rows import expense_draft, grow, nets, pay, spend
+from tests.settlements.reports.random_trips import random_trip
+from tests.settlements.rows import expense_draft, grow, pay, spend
 from trips.models import Participant, Trip
 from tripsplit.ids import new_ref
 
 IBAN = "DE89370400440532013000"
-TRIPS = 25
+SEEDS = range(25)
 
 
 @pytest.fixture
@@ -178,23 +182,35 @@ def test_receipts_stand_at_the_end_and_one_that_is_lost_is_told(trip, friends, z
 
 
 # -- its figures ----------------------------------------------------------------------------------------------------------
+def standings(trip):
+    """Everybody's balance in minor units, as the summary lists them."""
+    return [person.net.minor for person in load_balances(trip).people if person.is_active or person.net]
+
+
 def test_its_balances_are_those_of_the_ledger_for_trips_at_random(db, path, printed):
     """Their summaries, set in one go: a whole book for each would take a minute."""
-    trips = [random_trip(number) for number in range(TRIPS)]
-    chapters = [
-        render_to_string("book/summary.html", {"book": load_contents(read_by_nobody(trip)), "trip": trip})
-        for trip in trips
-    ]
+    trips = [random_trip(seed) for seed in SEEDS]
+    books = [load_contents(read_by_nobody(trip)) for trip in trips]
+    chapters = [render_to_string("book/summary.html", {"book": book, "trip": book.trip}) for book in books]
     print_pages(f'<html lang="en"><title>Summaries</title>{"".join(chapters)}', path, pictures={}, styles=["paper.css"])
 
-    told = [balances_of(page) for page in pages_of(path) if "Where everybody stands" in page]
-    assert told == [nets(trip) for trip in trips]
+    assert all_balances_in(path) == [standings(trip) for trip in trips]
 
 
-def test_a_whole_books_balances_are_those_of_the_ledger(db, path, printed):
-    trip = random_trip(TRIPS)
+@pytest.mark.parametrize("seed", SEEDS[:3])
+def test_a_whole_books_balances_are_those_of_the_ledger(db, path, seed):
+    trip = random_trip(seed)
+    KINDS["pdf"].make(trip, path)
+    assert balances_in(path) == standings(trip)
+
+
+def test_a_balance_that_is_told_wrong_is_noticed(trip, friends, dinner, path, printed):
+    """The control: the paper is compared with the ledger, not with itself."""
     printed(trip)
-    assert balances_in(path) == nets(trip)
+    assert balances_in(path) == standings(trip)
+    Participant.objects.filter(trip=trip, name="Zoë").update(sent=1)
+    Participant.objects.filter(trip=trip, name="David").update(sent=-1)
+    assert balances_in(path) != standings(Trip.objects.get(pk=trip.pk))
 
 
 def test_a_persons_page_says_what_the_summary_says(trip, friends, zoe, david, dinner, payment, printed):
@@ -284,6 +300,28 @@ def test_whatever_people_write_is_only_text_and_stays_on_the_page(
     flat = re.sub(r"\s", "", text_of(path))
     if words.isascii():
         assert re.sub(r"\s", "", words[:70]) in flat
+
+
+def test_nothing_that_people_write_makes_it_fetch(trip, friends, zoe, david, dinner, path, elsewhere, tmp_path):
+    """Every way that a document has to fetch something, in every field that is printed; tests of the child show that each can work."""
+    tries = [snippet.format(f"{elsewhere.address}/{name}") for name, snippet in VECTORS.items()]
+    tries += [snippet.format(elsewhere.file) for snippet in VECTORS.values()]
+    for number, words in enumerate(tries):
+        spend(trip, 1000 + number, by=zoe, among=friends, description=words, note=words)
+        pay(trip, 100, sender=zoe, receiver=david, note=words, method=words[:40])
+    for person, words in zip(friends, tries, strict=False):
+        Participant.objects.filter(pk=person.pk).update(name=words[:80])
+    Trip.objects.filter(pk=trip.pk).update(name=tries[0], emoji="<b>")
+    PaymentDetail.objects.create(participant=zoe, kind="other", value=" ".join(tries)[:200])
+    PaymentDetail.objects.create(participant=zoe, kind="iban", value=IBAN, holder=tries[1])
+
+    write_book(Trip.objects.get(pk=trip.pk), path, progress=nobody_asks)
+    write_statement(Trip.objects.get(pk=trip.pk), tmp_path / "statement.pdf", of=zoe, progress=nobody_asks)
+
+    assert elsewhere.asked == []
+    for made in (path, tmp_path / "statement.pdf"):
+        assert SECRET not in everything_in(made)
+        assert "@importurl(" in re.sub(r"\s", "", text_of(made))
 
 
 def test_names_that_are_long_break_on_the_cover_and_in_the_tables(trip, friends, printed, path):
