@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,8 @@ from huey.api import RedisHuey, SqliteHuey
 from huey.consumer import Consumer, Scheduler
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+SERVICE_SECONDS = 2.0  # that a service has to clean up after itself
 
 # Set when this process is to end: no job is begun any more.
 stopping = threading.Event()
@@ -26,16 +28,24 @@ class DoorbellConsumer(Consumer):
     """SIGTERM and SIGINT both let the running jobs end, for `shutdown_timeout` seconds; a second one does not wait."""
 
     scheduler_class = Sweeper
+    services: Sequence[threading.Thread] = ()
 
     def start(self) -> None:
         self._signal_actions |= dict.fromkeys((signal.SIGTERM, signal.SIGINT), (False, True))
         Consumer.start(self)
-        for name in settings.WORKER_SERVICES:
-            threading.Thread(target=import_string(name), args=[stopping], name=name, daemon=True).start()
+        # Daemons: one that is in the middle of loading a library does not keep the process.
+        self.services = [
+            threading.Thread(target=import_string(name), args=[stopping], name=name, daemon=True)
+            for name in settings.WORKER_SERVICES
+        ]
+        for service in self.services:
+            service.start()
 
     def stop(self, graceful: Any = None) -> None:
         stopping.set()
         Consumer.stop(self, graceful)
+        for service in self.services:
+            service.join(SERVICE_SECONDS)
 
 
 make_consumer: Callable[..., Consumer] = DoorbellConsumer

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -46,7 +47,9 @@ class Engine:
     def warm(self) -> None:
         """Load everything. Raises NoModel and NotOnThisMachine."""
         require_processor(self.store.folder.parent)
-        self._vector_of("taxi")
+        vector = self._vector_of("taxi")
+        with suppress(Missing, Damaged):  # which the first search finds out, and sees to
+            self.store.search(1, vector, most=1)
         self.is_warm.set()
 
     def embed(self, sentences: Sequence[str]) -> list[list[float]]:

@@ -20,7 +20,7 @@ from tripsplit.models import Job
 HANDLER = "expenses.jobs.index_trip"
 PAUSE = timedelta(seconds=10)  # before a job looks again whether another one has finished with its trip
 HEARD = timedelta(minutes=1)  # since a running job last said something
-CHUNK = 512  # expenses in memory at once, written in one go
+CHUNK = 256  # expenses in memory at once, written in one go
 PIECE = 16  # embedded in one go: a search that comes meanwhile waits for no more than these
 PAUSE_SECONDS = 0.002  # in which it gets its turn
 
@@ -50,6 +50,8 @@ def is_being_indexed(trip_pk: int, *, but: int) -> bool:
 
 def queue_stale() -> int:
     """Queue every trip that has something to be indexed; how many."""
+    if not is_wanted():
+        return 0
     trips = list(Expense.objects.stale().order_by().values_list("trip_id", flat=True).distinct())
     for trip_pk in trips:
         queue_indexing(trip_pk)

@@ -81,7 +81,7 @@ class Server:
                 log.warning("no_search_by_meaning", why=f"{self.path}: {fault}")
                 return
             serving_here.set()
-            pool.submit(self._warm)
+            threading.Thread(target=self._warm, name="warming", daemon=True).start()
             try:
                 while not stopping.is_set():
                     with suppress(TimeoutError):

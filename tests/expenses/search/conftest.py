@@ -11,7 +11,9 @@ from expenses.search.store import require_processor
 
 @pytest.fixture(scope="session")
 def embedder():
-    return Embedder(model_folder(""))
+    made = Embedder(model_folder(""))
+    made.embed(["taxi"])  # seconds on a busy machine: here, and not while something else is waited for
+    return made
 
 
 @pytest.fixture(scope="session")
