@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from expenses.search.lexicon import Lexicon, lexicon
+from expenses.search.lexicon import Lexicon, bare, lexicon
 from expenses.search.terms import Terms, Way, words_of
 from expenses.search.words import beginnings, runs
 
 LONGEST_NAME = 4  # words
+SHORT = 4  # letters of a name whose longer words are mostly something else
 MOST_WORDS = 40  # of a longer text nobody means a thing
 _AND = "and or und oder sowie et ou y e o ed od i plus"
 _SMALL = """
@@ -40,8 +41,14 @@ class Piece:
     concepts: Sequence[str]
 
     def ways(self, book: Lexicon) -> list[Way]:
-        typed = Way(tuple(f"{word}*" for word in beginnings(" ".join(self.words))))
-        return [typed, *chain.from_iterable(map(book.ways, self.concepts))]
+        """What was typed, as the beginning of words; of a short name as a word, since Eis is no Eislaufen; where the lexicon
+        has the name, as it has it."""
+        ways = [*chain.from_iterable(map(book.ways, self.concepts))]
+        if any(bare(way.words) == tuple(self.words) for way in ways):
+            return ways
+        is_short = bool(ways) and max(map(len, self.words)) <= SHORT
+        typed = Way(tuple(f"{word}{'' if is_short else '*'}" for word in beginnings(" ".join(self.words))))
+        return [typed, *ways]
 
 
 def asked_for(text: str) -> Terms:

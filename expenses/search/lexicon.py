@@ -74,15 +74,28 @@ def lexicon() -> Lexicon:
         for text in words.split(","):
             said = way_of(text)
             if role != KIND:
-                names[tuple(word.removesuffix("*") for word in said.words)][key] = None
+                names[bare(said.words)][key] = None
             if role != ASK:
                 for form in _numbers(tuple(said.words)):
                     own[key][form].update(said.without)  # what one language forbids the word, all of them do
     return Lexicon(
         concepts,
         {words: [*keys] for words, keys in names.items()},
-        {key: [Way(words, tuple(sorted(not_))) for words, not_ in found.items()] for key, found in own.items()},
+        {key: _ways(found) for key, found in own.items()},
     )
+
+
+def _ways(found: Mapping[Words, set[str]]) -> list[Way]:
+    """What is forbidden a word is forbidden its beginning, and the other way round."""
+    forbidden: dict[Words, set[str]] = defaultdict(set)
+    for words, others in found.items():
+        forbidden[bare(words)] |= others
+    return [Way(words, tuple(sorted(forbidden[bare(words)]))) for words in found]
+
+
+def bare(words: Sequence[str]) -> Words:
+    """Without the stars of beginnings."""
+    return tuple(word.removesuffix("*") for word in words)
 
 
 def way_of(text: str) -> Way:

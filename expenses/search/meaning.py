@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from expenses.models import Expense
-from expenses.search.asking import asked_for
+from expenses.search.asking import asked_for, things_in
 from expenses.search.door import door
 from expenses.search.engine import NotAvailable
 from trips.models import Trip
 
-LIKE = 0.5  # from here on an expense is perhaps like the term; measured by tests/expenses/search/test_quality.py
+# From here on an expense is perhaps like the term, as tests/expenses/search/test_quality.py measures. What the lexicon knows it finds
+# better by itself, in every language; beside that only what is nearly the same is worth a look.
+LIKE, LIKE_WHAT_IS_KNOWN = 0.45, 0.65
 MOST_LIKE = 50  # that are shown
 
 NOTES = {
@@ -55,13 +57,18 @@ def find_by_term(trip: Trip, term: str, *, gone: bool = False) -> Found:
     return Found(sure, maybe, "meaning" if like.asked else "words", like.note)
 
 
+def least_likeness(term: str) -> float:
+    """Of an expense that is shown as perhaps meant by the term (1 is the same)."""
+    return LIKE_WHAT_IS_KNOWN if things_in(term) else LIKE
+
+
 def like_term(trip: Trip, term: str) -> Like:
     """Live expenses of the trip that are like the term by their vectors. Each hit is looked up again: it must be of this trip, live,
     and still what was embedded."""
     if not term.strip():
         return Like()
     try:
-        hits = [hit for hit in door().search(trip.pk, term) if hit.likeness >= LIKE][:MOST_LIKE]
+        hits = [hit for hit in door().search(trip.pk, term) if hit.likeness >= least_likeness(term)][:MOST_LIKE]
     except NotAvailable as why:
         return Like(note=NOTES.get(why.reason, NOTES["worker"]))
     rows = Expense.objects.live().filter(trip=trip, pk__in=[hit.expense for hit in hits])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from expenses.drafts import draft_of
 from expenses.models import Expense
 from expenses.search.indexing import HANDLER, begin_again, index_trip, queue_indexing, queue_stale, reconcile
-from expenses.search.meaning import LIKE, find_by_term, like_term
+from expenses.search.meaning import find_by_term, least_likeness, like_term
 from expenses.search.store import Hit, Missing
 from expenses.services import delete_expense, edit_expense, restore_expense
 from tests.expenses.recording import record
@@ -168,7 +168,7 @@ def test_a_hit_is_looked_up_again(engine, index, trip, zoe, friends, stranger, o
         "of another ref": Hit(row.pk, "other", 1, 0.9),
         "deleted": Hit(gone.pk, "gone", 2, 0.9),
         "not there": Hit(10**9, "none", 1, 0.9),
-        "hardly like it": Hit(row.pk, "boat", 1, LIKE - 0.01),
+        "hardly like it": Hit(row.pk, "boat", 1, least_likeness("boat") - 0.01),
     }
     for why, hit in hits.items():
         monkeypatch.setattr(own, "search", lambda *_args, hit=hit, **_more: [hit])

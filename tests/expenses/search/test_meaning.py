@@ -35,7 +35,7 @@ def refs(trip, zoe, friends):
         ("museums", ["museum"]),
         ("taxi belem", ["uber"]),
         ("taxi and museum", ["museum", "taxi", "uber"]),
-        ("supermarket", ["pingo"]),
+        ("supermarket", ["pingo", "pilz"]),
         ("ramiro", ["dinner"]),
         ("nothing like this", []),
         ("", []),
