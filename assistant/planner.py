@@ -41,10 +41,17 @@ async def plan_of(question: str, world: World) -> Plan | Failed | None:
     return found if isinstance(found, Failed) else checked(found, question, world)
 
 
-def plan_by_model(question: str, world: World) -> Plan | None:
-    """The same for a command, which may wait."""
-    plan = asyncio.run(plan_of(question, world))
-    return None if isinstance(plan, Failed) else plan
+class WaitingPlanner:
+    """The same for a command, which may wait; a server that failed once is not waited for again."""
+
+    def __init__(self) -> None:
+        self.fault: Failed | None = None
+
+    def __call__(self, question: str, world: World) -> Plan | None:
+        plan = asyncio.run(plan_of(question, world)) if self.fault is None else None
+        if isinstance(plan, Failed):
+            self.fault, plan = plan, None
+        return plan
 
 
 def _messages(question: str, world: World) -> list[Message]:

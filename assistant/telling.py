@@ -16,7 +16,7 @@ from trips.models import Participant, Trip
 from tripsplit.money import Money
 
 KEPT = 500  # of the rows that a figure is made of; their number is always told
-PER_TURN = 60  # rows of one answer that the page lists
+PER_TURN = 15  # rows of one answer that the page lists before one asks for all
 EXACT = "The figures above are exact all the same."
 
 
@@ -123,6 +123,7 @@ class Turn:
     rows: Sequence[Row]
     count: int
     hidden: int  # rows that are counted and not listed
+    more: bool  # some of them can be
     words: Sequence[Block]
     engine_words: str
     told: int
@@ -132,16 +133,24 @@ class Turn:
         return not self.question.is_over
 
 
-def turns_of(trip: Trip, questions: Sequence[Question]) -> list[Turn]:
-    """Two queries for any number of turns; a row that is not the trip's, or is deleted by now, is not shown."""
-    rows = _rows(trip, questions)
-    return [_turn(question, rows) for question in questions]
+def turns_of(trip: Trip, questions: Sequence[Question], *, whole: str = "") -> list[Turn]:
+    """Two queries for any number of turns; a row that is not the trip's, or is deleted by now, is not shown.
+
+    `whole` is the ref of the one whose rows are all listed.
+    """
+    listed = {question: _listed(question, whole=question.ref == whole) for question in questions}
+    rows = _rows(trip, (key for keys in listed.values() for key in keys))
+    return [_turn(question, keys, rows) for question, keys in listed.items()]
 
 
-def _turn(question: Question, rows: Mapping[tuple[str, str], Row]) -> Turn:
+def _listed(question: Question, *, whole: bool) -> list[tuple[str, str]]:
+    sources = question.answer.get("sources", [])
+    return [(source["kind"], source["ref"]) for source in sources[: None if whole else PER_TURN]]
+
+
+def _turn(question: Question, keys: Sequence[tuple[str, str]], rows: Mapping[tuple[str, str], Row]) -> Turn:
     stored, options = question.answer, question.answer.get("options", [])
     text = stored.get("text", "")
-    keys = [(source["kind"], source["ref"]) for source in stored.get("sources", [])][:PER_TURN]
     found = [rows[key] for key in keys if key in rows]
     said = [data for name, data in question.told if name == "token"]
     return Turn(
@@ -154,6 +163,7 @@ def _turn(question: Question, rows: Mapping[tuple[str, str], Row]) -> Turn:
         rows=found,
         count=stored.get("count", 0),
         hidden=stored.get("count", 0) - len(keys),
+        more=len(stored.get("sources", [])) > len(keys),
         words=blocks_of(said),
         engine_words=next((data["words"] for name, data in question.told if name == "done"), ""),
         told=len(question.events),
@@ -176,11 +186,10 @@ def _option(question: Question, place: int, stored: Mapping[str, Any]) -> Option
     return Option(f"{question.ref}.{place}", label, stored["text"], figures[0].money if figures else None)
 
 
-def _rows(trip: Trip, questions: Iterable[Question]) -> dict[tuple[str, str], Row]:
+def _rows(trip: Trip, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row]:
     refs: dict[str, set[str]] = {"expense": set(), "payment": set()}
-    for question in questions:
-        for source in question.answer.get("sources", [])[:PER_TURN]:
-            refs[source["kind"]].add(source["ref"])
+    for kind, ref in keys:
+        refs[kind].add(ref)
     names = {person.pk: person.name for person in trip.people}
     expenses = trip.expenses.live().filter(ref__in=refs["expense"]) if refs["expense"] else ()
     payments = Payment.objects.live().filter(trip=trip, ref__in=refs["payment"]) if refs["payment"] else ()

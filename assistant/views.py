@@ -34,7 +34,7 @@ from tripsplit.sse import CONTENT_TYPE
 
 PAGE, TURN, ENGINE = "assistant/ask.html", "assistant/turn.html", "assistant/engine.html"
 FORM = "ask-form"
-SHOWN = 20  # turns of a page
+SHOWN = 12  # turns of a page
 LONGEST_NUMBER = 6
 
 
@@ -67,7 +67,7 @@ def ask_turn(request: AppRequest, slug: str, ref: str) -> HttpResponse:
     question = _question(trip, ref)
     if not request.htmx:
         return see_other(request, _address(trip, question))
-    [turn] = turns_of(trip, [question])
+    [turn] = turns_of(trip, [question], whole=request.GET.get("all", ""))
     return render(request, TURN, {"trip": trip, "turn": turn, "latest": turn, "streams": _streams(request)})
 
 
@@ -131,7 +131,7 @@ def ask_clear(request: AppRequest, slug: str) -> HttpResponse:
 
 def _page(request: AppRequest, trip: Trip, form: AskForm, *, status: int = 200) -> HttpResponse:
     questions = conversation(trip.me, limit=SHOWN + 1)
-    turns = turns_of(trip, questions[-SHOWN:])
+    turns = turns_of(trip, questions[-SHOWN:], whole=request.GET.get("all", ""))
     context: dict[str, Any] = {
         "trip": trip,
         "tab": "ask",

@@ -97,6 +97,22 @@ def test_a_deleted_expense_is_no_row_of_an_old_answer(client_of, trip, zoe, dinn
     assert "€160.00" in page
 
 
+def test_of_many_rows_some_are_listed_and_all_can_be(client_of, trip, zoe, friends, htmx):
+    for number in range(18):
+        spend(trip, 100 + number, by=zoe, among=friends)
+    client = client_of(zoe)
+    question = asked(client, trip)
+    page = client.get(address(trip)).content.decode()
+    assert len(rows_on(page)) == 15
+    assert "And 3 more, which count as well." in page
+    whole = f"?all={question.ref}"
+    assert f'href="{address(trip)}{whole}#turn-{question.ref}"' in page
+    assert len(rows_on(client.get(f"{address(trip)}{whole}").content.decode())) == 18
+    turn = client.get(f"{address(trip)}turns/{question.ref}/{whole}", headers=htmx("x")).content.decode()
+    assert len(rows_on(turn)) == 18
+    assert "more, which" not in turn
+
+
 # -- the conversation ---------------------------------------------------------------------------------------------------------
 def test_a_conversation_is_ones_own(client_of, trip, zoe, david, dinner):
     asked(client_of(zoe), trip, "How much did Kenji pay?")

@@ -54,7 +54,7 @@ def test_a_model_is_asked_where_the_rules_are_unsure_and_one_is_wanted(ask, sett
         asked.append(question)
         return Plan(operation="count")
 
-    monkeypatch.setattr("assistant.management.commands.ask.plan_by_model", plan)
+    monkeypatch.setattr("assistant.management.commands.ask.WaitingPlanner", lambda: plan)
     settings.LLM_PROVIDER = "none"
     assert json.loads(ask("Xyzzy plugh?", "--json"))["engine"] == "ledger"
     settings.LLM_PROVIDER = "ollama"

@@ -4,9 +4,10 @@ import datetime
 import json
 
 import pytest
+from django.core.management import call_command
 
 from assistant.llm import Failed, Why
-from assistant.planner import checked, plan_by_model, plan_of, schema_of
+from assistant.planner import WaitingPlanner, checked, plan_of, schema_of
 from assistant.plans import Operation
 from assistant.world import Person, World
 from tests.assistant.asked import address, asked, figures_on
@@ -139,7 +140,25 @@ def test_a_model_that_is_away_is_a_failure_and_for_a_command_no_plan(model, sett
 
 def test_a_command_may_wait_for_it(model):
     model.fill = lambda messages, schema: form(operation="total", measure="paid", people=["David Short"])
-    assert plan_by_model(ODD, WORLD).people == ("d1",)
+    assert WaitingPlanner()(ODD, WORLD).people == ("d1",)
+
+
+def test_a_command_waits_once_for_a_server_that_fails(model):
+    model.mode = "full"
+    planner = WaitingPlanner()
+    assert [planner(ODD, WORLD) for _ in range(3)] == [None] * 3
+    assert len(model.chats) == 1
+
+
+def test_the_ask_command_has_it_plan_where_the_rules_are_not_sure(trip, david, friends, model, capsys):
+    record(trip, david, friends, amount=1_800)
+    model.fill = lambda messages, schema: form(operation="total", measure="paid", people=["David"])
+    call_command("ask", trip.slug, ODD, "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["status"], told["engine"], told["figures"][0]["minor"]) == ("answered", "model", 1_800)
+    call_command("ask", trip.slug, ODD, "--json", "--no-model")
+    assert json.loads(capsys.readouterr().out)["engine"] == "ledger"
+    assert len(model.chats) == 1
 
 
 # -- in the stream -----------------------------------------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ TRIP = [
         "{trip}/people/{person}/",
         "{trip}/presets/",
         "{trip}/activity/",
+        "{trip}/ask/",
     ),
     *("{trip}/settings/", "{trip}/delete/"),
     "{trip}/settle/",

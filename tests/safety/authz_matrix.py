@@ -33,8 +33,8 @@ NOT_GUESTS = _answers(      LOGIN,    IN,      IN,         IN,    IN,    IN,   L
 LOGGING_IN = _answers(      IN,       IN,      IN,         IN,    IN,    IN,   LOGIN, IN)
 # Mails are for those with an address; here the site sends none to anybody else either.
 ADDRESSED = _answers(       LOGIN,    IN,      IN,         IN,    IN,    IN,   403,  IN)
-# What somebody asked (here the viewer) is nobody else's business.
-ASKER = _answers(           LOGIN,    404,     404,        IN,    404,   404,  404,  404)
+# What somebody asked (here the owner) is nobody else's business.
+ASKER = _answers(           LOGIN,    404,     404,        404,   404,   IN,   404,  404)
 STAFF = _answers(           LOGIN,    404,     404,        404,   404,   404,  404,  IN)
 MAILERS = _answers(         LOGIN,    404,     404,        403,   403,   403,  403,  404)
 NONE = _answers(            405,      405,     405,        405,   405,   405,  405,  405)

@@ -42,7 +42,7 @@ WITHOUT_A_KEY = {
 # What makes a good one of a form that names no row, and so is not in forms_table.
 BODIES = {"invitation_send": {"addresses": "friend@example.org"}}
 # Whose a button is where it is not the owner's.
-ROLES = {"model_trial": "staff", "ask_stop": "viewer", "device_link": "guest", "guest_merge": "editor"}
+ROLES = {"model_trial": "staff", "device_link": "guest", "guest_merge": "editor"}
 
 
 @dataclass(frozen=True)

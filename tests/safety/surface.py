@@ -91,7 +91,7 @@ def ref_of(address, side):
         "/presets/": side.trip.presets.get,
         "/reports/": side.trip.reports.get,
         "/import/": side.people["owner"].user.trip_files.get,
-        "/turns/": side.people["viewer"].questions.get,
+        "/turns/": side.people["owner"].questions.get,
         "/payments/": lambda: side.trashed_payment if trashed else side.payment,
     }
     for part, row in kinds.items():

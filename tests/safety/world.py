@@ -105,7 +105,7 @@ def build_side(name, mark=""):
     receipts = [keep_receipt(expense, people["owner"], mark, removed=removed) for removed in (False, True)]
     comments = [add_comment(expense=expense, by=people["viewer"], text=f"Thanks{mark}") for _ in range(2)]
     remove_comment(comment=comments[1], by=people["viewer"])
-    keep_question(people["viewer"], mark)
+    keep_question(people["owner"], mark)
     keep_report(trip, people["viewer"], mark)
     bring_file(people["owner"].user, mark)
     record_dinner(trip, people, f"Brunch{mark}", currency="USD", rate=Decimal("0.8"), rate_source="trip")

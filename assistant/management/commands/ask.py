@@ -12,7 +12,7 @@ from django.core.management.base import CommandParser
 
 from assistant.answering import Answer, Turn, answer
 from assistant.llm import is_on
-from assistant.planner import plan_by_model
+from assistant.planner import WaitingPlanner
 from expenses.clock import today
 from trips.commands import participant_called, trip_called
 from tripsplit.commands import BadInput, LineCommand
@@ -42,7 +42,7 @@ class Command(LineCommand):
         turn = Turn(trip, me, options["today"] or today(trip))
         if (options["question"] is None) == (options["questions"] is None):
             raise BadInput("Ask one question, or name a file with --questions.")
-        planner = plan_by_model if is_on() and not options["no_model"] else None
+        planner = WaitingPlanner() if is_on() and not options["no_model"] else None
         if options["questions"] is None:
             self._tell(answer(turn, options["question"], planner=planner), as_json=options["json"])
             return
