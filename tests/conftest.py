@@ -8,6 +8,7 @@ from django.test import Client
 from hypothesis import settings
 
 from tests.factories import GuestFactory, ParticipantFactory, TripFactory, UserFactory
+from tests.servers import Site
 from tripsplit.jobs import drain
 from tripsplit.models import Job
 
@@ -98,6 +99,12 @@ def htmx():
         return {"HX-Request": "true", **({"HX-Target": target} if target else {})}
 
     return headers
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """A site with the demo trip that is never started: others are copies of it."""
+    return Site(tmp_path_factory.mktemp("prepared"))
 
 
 @pytest.fixture

@@ -28,8 +28,9 @@ def models():
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, models):
-    made = Site(tmp_path_factory.mktemp("ask"), LLM_PROVIDER="ollama", LLM_BASE_URL=models.url, LLM_MODEL=MODEL)
+def site(prepared, tmp_path_factory, models):
+    model = {"LLM_PROVIDER": "ollama", "LLM_BASE_URL": models.url, "LLM_MODEL": MODEL}
+    made = Site(tmp_path_factory.mktemp("ask"), like=prepared, **model)
     made.people = crowd(made, trips=12, readers=1)
     made.unused = list(made.people)
     made.start().wait()

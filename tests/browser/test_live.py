@@ -19,9 +19,9 @@ REFUSED = re.compile(r"EventSource's response|status of 404")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(prepared, tmp_path_factory):
     """A real server: the tests' own would keep a stream to itself until its end."""
-    made = Site(tmp_path_factory.mktemp("live"))
+    made = Site(tmp_path_factory.mktemp("live"), like=prepared)
     made.people = crowd(made, trips=10, readers=1)
     made.unused = list(made.people)
     made.start().wait()

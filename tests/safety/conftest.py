@@ -27,12 +27,6 @@ def browser_of(world):
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
-    """A site with the demo trip that is never started: others are copies of it."""
-    return Site(tmp_path_factory.mktemp("prepared"))
-
-
-@pytest.fixture(scope="session")
 def site(prepared, tmp_path_factory):
     """A site with a server of two workers, as `make run` starts it."""
     made = Site(tmp_path_factory.mktemp("site"), like=prepared)
