@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.executing.ledger import Row
 from assistant.executing.results import About, Figure, Result
 from assistant.executing.sums import DAYS_A_WEEK, LISTED
-from assistant.plans import Group, Measure, Operation, Per, Side
+from assistant.plans import Days, Group, Measure, Operation, Per, Side
 from assistant.wording.describing import common, income, narrowed, on
 from assistant.wording.labels import label, name_of, period
 from assistant.wording.pieces import about, closed, expenses, full, items, of_people, of_side, row_in_words, tail_of
@@ -83,13 +83,15 @@ def _is_same(figure: Figure, main: Figure) -> bool:
 
 def _count(speech: Speech, result: Result) -> Iterator[str]:
     plan, whole = result.plan, next(figure for figure in result.figures if figure.about is About.TOTAL)
+    main = result.figures[0] if result.figures[0].about is About.NATIVE else whole
     sentence = speech.words.say(
         "count.sentence",
         count=expenses(speech, whole.count),
         on=on(speech, plan.filters),
-        amount=speech.amount(whole.money),
+        amount=speech.amount(main.money),
     )
-    yield closed(sentence, tail_of(speech, plan.side))
+    same = (speech.amount(figure.money) for figure in result.figures if _is_same(figure, main))
+    yield closed(sentence, [*tail_of(speech, plan.side), *same])
     if plan.group:
         yield from _each_group(speech, result, whole)
 
@@ -159,10 +161,17 @@ def _one_by_one(speech: Speech, result: Result) -> Iterator[str]:
     values = {"on": on(speech, plan.filters), "row": row_in_words(speech, rows[0], result.figures[0])}
     sentence = speech.words.count(f"rows.{plan.operation}", len(rows), **values)
     if len(rows) == 1:
-        yield closed(sentence, tail_of(speech, plan.side))
+        yield closed(sentence, tail_of(speech, _without_its_day(plan.side, rows[0])))
         return
     yield f"{about(sentence, tail_of(speech, plan.side))}:"
     yield from (f"- {row_in_words(speech, row, each)}" for row, each in zip(rows, result.figures, strict=True))
+
+
+def _without_its_day(side: Side, row: Row) -> Side:
+    """The day is told with the row already."""
+    if side.filters.days != (Days(first=row.date, last=row.date),):
+        return side
+    return side.model_copy(update={"filters": side.filters.model_copy(update={"days": ()})})
 
 
 def _list(speech: Speech, result: Result) -> Iterator[str]:

@@ -228,6 +228,9 @@ def test_sentences_read_like_sentences():
         text(operation="largest", measure="paid", group="person").splitlines()[0] == "Ann (you) paid the most: €20.00."
     )
     assert text(operation="percentage", filters=food) == "66.7% of it went on food & drink: €20.00 of €30.00."
+    day = Filters(days=(Days(first=START, last=START),))
+    assert text(operation="largest", filters=day) == "The largest expense is “Dinner”, 1 May, €20.00."
+    assert text(operation="count", filters=day) == "2 expenses, €30.00 in all (1 May)."
     against = (Side(filters=Filters(categories=("transport",))),)
     assert text(operation="compare", filters=food, against=against) == (
         "Food & drink: €20.00. That is €10.00 more than transport: €10.00."
