@@ -230,9 +230,10 @@ class Points(Looking):
         return Point(at + 1, calendar.weekday(self.world, number))
 
     def _weekday_number(self, place: int) -> int | None:
-        """In Portuguese "quinta" is Thursday, and the fifth where a noun follows."""
+        """In Portuguese "quinta" is Thursday, and the fifth where a noun follows. "A day of the week" is none of them."""
         if self.is_at(place, "weekday"):
-            return int(self.chunks[place].value)
+            value = self.chunks[place].value
+            return int(value) if value else None
         if self.language == "pt" and self.is_at(place, "ord") and not self.is_at(place + 1, *_COUNTED):
             return _FAIRS.get(self.chunks[place].text.lower())
         return None

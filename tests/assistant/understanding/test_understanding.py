@@ -67,6 +67,14 @@ def test_no_shuffled_question_raises_and_each_is_understood_alike(words, name):
     assert understand(text, WORLDS[name]) == understand(text, WORLDS[name])
 
 
+@pytest.mark.parametrize(
+    "words", ["weekday", "wochentag", "jour de la semaine", "día de la semana", "giorno della settimana"]
+)
+def test_a_day_of_the_week_is_none_of_its_days(words):
+    found = understand(f"{words} total", WORLDS["journey"])
+    assert not (isinstance(found, Planned) and found.plan.filters.days)
+
+
 @given(st.lists(st.sampled_from(_ASKED), max_size=12), st.lists(st.sampled_from(_ASKED), max_size=8))
 def test_no_shuffled_question_after_another_raises(before, words):
     first = understand(" ".join(before), WORLDS["journey"])
