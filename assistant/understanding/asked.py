@@ -172,7 +172,8 @@ class Asked:
             beside = bool(found) and self.tag(joint) in {"and", "or"} and self.before(joint) == found[-1].place
             if beside and not before:
                 before = found[-1].before
-            joined = beside and self.tag(joint) == "and"
+            listed = bool(found) and chunk.after_comma and joint == found[-1].place
+            joined = listed or (beside and self.tag(joint) == "and")
             found.append(Mention(place, refs, chunk.tag, before, chunk.possessive or chunk.tag == "my", joined))
         return found
 

@@ -201,6 +201,7 @@ def _further(asked: Asked, end: int) -> int:
     while (
         end < len(asked.chunks)
         and end not in asked.used
+        and not asked.chunks[end].after_comma
         and (asked.tag(end) == UNKNOWN or asked.tag(end) in _BETWEEN_WORDS or asked.chunks[end].text == "nach")
     ):
         end += 1

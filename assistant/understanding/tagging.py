@@ -100,6 +100,7 @@ class Chunk:
     possessive: bool = False
     or_term: bool = False  # a name in small letters that the trip's expenses have as a word, too ("luz")
     ordinal: bool = False
+    after_comma: bool = False
 
     def means(self, *tags: str) -> bool:
         return self.tag in tags
@@ -152,7 +153,7 @@ def tag(words: Sequence[Token], world: World, language: str) -> list[Chunk]:
             found = [replace(_person(words, named), or_term=_may_be_term(words, named, world, known))]
         else:
             found = _at(words, place, world, known)
-        chunks += found
+        chunks += [replace(found[0], after_comma=words[place].after_comma), *found[1:]]
         place = found[-1].end
     return chunks
 

@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _QUOTES = '"“”„«» '
+_COMMAS = frozenset(",;/")
 _DASHES = frozenset("-–—")
 _SPOKEN = frozenset("€$£¥₹₩฿₺₫₽₴₪%&+") | _DASHES  # the signs that are words
 
@@ -30,6 +31,7 @@ class Token:
     end: int
     joined: bool = False
     ordinal: bool = False  # "3rd", "3.", "1er"
+    after_comma: bool = False
 
     @property
     def is_capitalised(self) -> bool:
@@ -47,7 +49,17 @@ def tokenise(text: str) -> list[Token]:
         joined = bool(found) and found[-1].end == match.start()
         lower = words.lower()
         found.append(
-            Token(kind, words, lower, fold(words), match.start(), match.end(), joined, ordinal=bool(match["tail"]))
+            Token(
+                kind,
+                words,
+                lower,
+                fold(words),
+                match.start(),
+                match.end(),
+                joined,
+                ordinal=bool(match["tail"]),
+                after_comma=bool(found) and found[-1].text in _COMMAS,
+            )
         )
     return found
 
