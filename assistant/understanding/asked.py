@@ -53,6 +53,25 @@ _WEIGHTLESS = frozenset(
 _RESUMED = frozenset(
     {"il", "elle", "ils", "elles", "er", "sie", "he", "she", "they", "ele", "ela", "él", "ella", "lui", "lei"}
 )
+_EVERYBODY = frozenset(
+    {
+        "everyone",
+        "everybody",
+        "all",
+        "all of us",
+        "alle",
+        "allen",
+        "tous",
+        "toutes",
+        "tout le monde",
+        "todos",
+        "todas",
+        "todo el mundo",
+        "tutti",
+        "tutte",
+    }
+    | {"todo mundo", "toda a gente"}
+)
 _ASKING = frozenset({"howmuch", "howmany", "what", "who", "whom", "when", "which", "howoften"})
 _HEAVY = frozenset(
     {"inf", "person", "category", "day", "week", "month", "currency"}
@@ -115,6 +134,22 @@ class Asked:
         while place < len(self.chunks) and self.chunks[place].tag in _LIGHT:
             place += 1
         return place
+
+    def is_all_but(self, place: int) -> bool:
+        """Whether "except" belongs to everybody: "everybody except Ben", "what did everybody pay except Ben"; not to "we"."""
+        everybody = [
+            each for each in self.places("all") if each < place and self.chunks[each].text.lower() in _EVERYBODY
+        ]
+        if not everybody:
+            return False
+        return {self.tag(each) for each in range(everybody[-1] + 1, place)} <= {
+            "-",
+            "the",
+            "aux",
+            "pay",
+            "spend",
+            "all",
+        }
 
     # -- accounting -------------------------------------------------------------------------------------------------
     def use(self, *places: int) -> None:

@@ -136,6 +136,8 @@ class _Reader(Points):
         if not word or self.is_ago(start):
             return None
         after = self.skip(start + 1, "the", "of", "to", "-", "on", "in")
+        if self.is_at(after, "begin", "end"):
+            return self._from_an_end(after, word)
         if self.is_at(after, "trip", "sofar") and word in {"before", "after"}:
             reach = calendar.trip_days(self.world)
             return (after + 1, When((_bounded(reach, word),))) if reach else None
@@ -145,6 +147,15 @@ class _Reader(Points):
         past = tuple(span for span in read.choices if span.first <= self.world.today)
         choices = past[-1:] if word == "since" and past else read.choices  # "since Monday": the latest one
         return read.end, When(tuple(_bounded(span, word) for span in choices))
+
+    def _from_an_end(self, place: int, word: str) -> tuple[int, When] | None:
+        """ "Since the beginning", "since the beginning of May", "until the end"; of the trip it is all of it."""
+        if (word, self.chunks[place].tag) not in {("since", "begin"), ("until", "end")}:
+            return None
+        read = self.point(self.skip(place + 1, "of", "the"))
+        if read is None or not read.choices:
+            return self.skip(place + 1, "sofar", "of", "the"), When()
+        return read.end, When(tuple(_bounded(span, word) for span in read.choices))
 
     def _bounding(self, place: int) -> str:
         """Italian "da lunedì" is "since"."""

@@ -90,11 +90,7 @@ def narrow(asked: Asked) -> Narrowed:
 
 def _leave_out(asked: Asked, found: Narrowed) -> None:
     for start in asked.places("without"):
-        if (
-            asked.tag(asked.before(start)) == "all"
-            and asked.has("pay", "spend")
-            and asked.tag(asked.after(start)) in {PERSON, "me"}
-        ):
+        if asked.is_all_but(start) and asked.has("pay", "spend") and asked.tag(asked.after(start)) in {PERSON, "me"}:
             continue  # everybody but one is somebody who paid
         place, taken = start + 1, False
         while place < len(asked.chunks):

@@ -63,7 +63,7 @@ def _all_but(asked: Asked, roles: Roles) -> None:
     """ "What did everybody except Ben pay?" """
     for place in asked.places("without"):
         named = asked.after(place)
-        if asked.tag(asked.before(place)) != "all" or asked.tag(named) not in {PERSON, "me"} or not asked.has(*_PAYING):
+        if not asked.is_all_but(place) or asked.tag(named) not in {PERSON, "me"} or not asked.has(*_PAYING):
             continue
         left_out = set(asked.refs_of(asked.chunks[named], ()) or ())
         roles.payers += [
