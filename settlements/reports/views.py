@@ -98,7 +98,8 @@ def file_name(report: Report, kind: Kind) -> str:
     """What the file is called on the reader's device: "Lisbon, Zoë.pdf"."""
     words = f"{report.trip.name}, {report.of.name}" if report.of else report.trip.name
     words = words.replace("/", " ").replace("\\", " ")
-    return clean_file_name(f"{words}.{kind.extension}", ending=kind.extension, nameless="report")
+    # An ending of one letter is cut off again, so that "v1.5" keeps its own.
+    return clean_file_name(f"{words}.x", ending=kind.extension, nameless="report")
 
 
 def _ordered(request: AppRequest, trip: Trip) -> HttpResponse:

@@ -21,7 +21,7 @@ from trips.models import Trip
 
 FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
-LONG = ("=" + "x" * 49 + "\n") * 40  # as long as a note may be
+LONG = ("=" + "x" * 48 + "\n") * 40  # as long as a note may be
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ import pytest
 from django.utils import timezone
 
 from settlements.models import Report
+from settlements.reports.kinds import KINDS
 from settlements.reports.store import file_of
+from settlements.reports.views import file_name
 from tests.asgi import Exchange, Loop
 from tests.factories import ParticipantFactory, TripFactory
 from trips.models import Participant, Trip
@@ -78,6 +80,14 @@ def test_the_file_is_called_as_the_trip_safely(client_of, trip, zoe, url, name, 
     Trip.objects.filter(pk=trip.pk).update(name=name)
 
     assert client_of(zoe).get(url)["Content-Disposition"] == f'attachment; filename="{called}.csv"'
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_each_kind_has_its_ending_once(trip, zoe, kind):
+    of = zoe if kind.is_of_person else None
+    report = Report(trip=trip, kind=kind.key, of=of)
+
+    assert file_name(report, kind) == f"{'Lisbon, Zoë' if of else 'Lisbon'}.{kind.extension}"
 
 
 def test_who_was_taken_off_the_trip_cannot_download_it_any_more(client_of, david, url):
