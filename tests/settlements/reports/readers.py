@@ -89,5 +89,5 @@ def read_hledger(path, trip):
     return found
 
 
-# A kind that is not here is one whose file nobody reads back yet: the test of all kinds says which.
+# By the kind, for every kind whose file is read back by `test_reports_agree`.
 READERS = {"csv": read_csv, "json": read_json, "xlsx": read_xlsx, "hledger": read_hledger}
