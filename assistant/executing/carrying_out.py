@@ -41,7 +41,7 @@ def _unmentioned(ledger: Ledger, plan: Plan, side: Side) -> Result:
 def _shown_in(ledger: Ledger, result: Result) -> Result:
     """The figures in the wanted currency, at the trip's own rate or else the one used last; where there is neither, it says so."""
     code = result.plan.shown_in
-    if result.nothing or (result.figures and result.figures[0].about is About.NATIVE):
+    if result.nothing or not result.figures or result.figures[0].about is About.NATIVE:
         return result
     rate = ledger.rates.get(code) or _last_used(ledger, code)
     if rate is None:

@@ -233,7 +233,7 @@ def _at_rate(speech: Speech, result: Result) -> str:
     rate = result.rate
     if rate is None:
         return ""
-    equation = speech.rate(rate.value, result.plan.shown_in, result.figures[-1].money.currency)
+    equation = speech.rate(rate.value, result.plan.shown_in, result.currency)
     source = speech.words.say(f"rate.{rate.source}", day=speech.whole_day(rate.date))
     return f"{speech.words.say('about.rate', rate=equation)}, {source}"
 

@@ -42,9 +42,9 @@ class Piece:
 
     def ways(self, book: Lexicon) -> list[Way]:
         """What was typed, as the beginning of words; of a short name as a word, since Eis is no Eislaufen; where the lexicon
-        has the name, as it has it."""
+        has the name, as it has it. "Thé" is not looked for as it stands: without its accent every English text has it."""
         ways = [*chain.from_iterable(map(book.ways, self.concepts))]
-        if any(bare(way.words) == tuple(self.words) for way in ways):
+        if any(bare(way.words) == tuple(self.words) for way in ways) or (ways and SMALL.issuperset(self.words)):
             return ways
         is_short = bool(ways) and max(map(len, self.words)) <= SHORT
         typed = Way(tuple(f"{word}{'' if is_short else '*'}" for word in beginnings(" ".join(self.words))))

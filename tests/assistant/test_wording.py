@@ -163,6 +163,10 @@ def every_plan():
         st.sampled_from(list(Per)).flatmap(lambda per: plans(Operation.AVERAGE, per=per)),
         st.sampled_from([fact for fact in Fact if fact]).flatmap(lambda fact: plans(Operation.FACT, fact=fact)),
         plans(Operation.COMPARE, against=(Side(filters=Filters(categories=("food",))),)),
+        st.sampled_from([Operation.TOTAL, Operation.RATE, Operation.LIST, Operation.BALANCE]).flatmap(
+            lambda operation: plans(operation, shown_in="USD")
+        ),
+        plans(Operation.FACT, fact=Fact.CURRENCY, shown_in="USD"),
         plans(Operation.COMPARE, against=(Side(), Side(measure=Measure.PAID, people=("b",)))),
     )  # fmt: skip
 

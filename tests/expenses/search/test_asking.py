@@ -99,3 +99,10 @@ def test_a_description_tells_of_things(text, first):
 def test_a_thing_is_told_once_and_with_its_category():
     told = told_by("Taxi, Uber and another taxi")
     assert [(each.concept, each.category) for each in told] == [("taxi", "transport")]
+
+
+def test_a_name_that_folds_to_a_small_word_of_another_language_is_not_looked_for_as_it_stands():
+    asked = [way.words for group in asked_for("thé").ways for way in group]
+    assert ("tea",) in asked
+    assert ("the",) not in asked
+    assert ("the",) not in [way.words for group in asked_for("tea").ways for way in group]
