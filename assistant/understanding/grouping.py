@@ -31,10 +31,16 @@ def by_group(asked: Asked) -> Group:
         if group:
             asked.use(place)
             return group
-    if asked.has("each") and asked.has("person", "pay", "spend", "share", "cost"):
+    if asked.has("each") and asked.has("person", "pay", "spend", "share", "cost") and not _is_each_thing(asked):
         asked.use_tags("each", "person")
         return Group.PERSON
     return Group.NONE
+
+
+def _is_each_thing(asked: Asked) -> bool:
+    """ "Each hotel" is nobody's."""
+    following = {asked.tag(asked.after(place)) for place in asked.places("each")}
+    return bool(following & {"cat", "catterm", "unknown", "term", "expense"})
 
 
 def noun_group(asked: Asked) -> Group:
