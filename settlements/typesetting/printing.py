@@ -1,5 +1,6 @@
 """Sets the pages: our stylesheets, in the colours of the site's light theme, tagged for screen readers. Only in the child."""
 
+import gc
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -31,6 +32,8 @@ def print_pages(
     source = HTML(string=html, url_fetcher=fetcher)
     _colour_drawings(source)
     document = source.render(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/ua-1", cache=workbench)
+    del source, sheets
+    gc.collect()  # what laying out has left behind, before writing needs as much again
     document.write_pdf(target, pdf_variant="pdf/ua-1", pdf_tags=True)
     return len(document.pages)
 

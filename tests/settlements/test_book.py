@@ -10,6 +10,7 @@ import zxingcpp
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils import dateformat
 
 from expenses.receipt_files import file_of
 from expenses.services import delete_expense, record_expenses
@@ -79,9 +80,12 @@ def printed(path, at_once):
     return make
 
 
+def day_of(number):
+    """When `many` has that expense: four a day."""
+    return datetime.date(2026, 5, 1) + datetime.timedelta(days=number // 4)
+
+
 def many(trip, by, among, count, **facts):
-    """So many expenses, four a day."""
-    first = datetime.date(2026, 5, 1)
     drafts = [
         (
             new_ref(),
@@ -89,7 +93,7 @@ def many(trip, by, among, count, **facts):
                 1000 + number,
                 by=by,
                 among=among,
-                **{"description": f"Thing {number}", "date": first + datetime.timedelta(days=number // 4), **facts},
+                **{"description": f"Thing {number}", "date": day_of(number), **facts},
             ),
         )
         for number in range(count)
@@ -256,6 +260,9 @@ def test_no_day_stands_alone_at_the_foot_of_a_page_and_each_page_has_the_columns
         assert any(line.startswith("WHAT") for line in lines[:4])
         assert lines[-1].startswith("TripSplit")
         assert not re.match(r"\w+day \d", lines[-2])
+    for page in pages[1:]:
+        head, first = page.splitlines()[0], re.search(r"Thing (\d+)", page)[1]
+        assert head.endswith(f"Expenses by day · {dateformat.format(day_of(int(first)), 'j F Y')}")
 
 
 def test_its_structure_is_tagged_and_every_drawing_has_words(trip, friends, zoe, dinner, path, printed):
