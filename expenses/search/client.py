@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from expenses.search.engine import MOST_HITS, NotAvailable
+from expenses.search.engine import EMBED_SECONDS, MOST_HITS, NotAvailable
 from expenses.search.frames import address_of, receive, send
 from expenses.search.store import Hit
 
 SOCKET = "meaning.sock"
 SEARCH_SECONDS = 0.25  # a person waits
-EMBED_SECONDS = 60.0  # a job waits
 
 
 class Client:
@@ -21,8 +20,8 @@ class Client:
     def __init__(self, data_dir: Path) -> None:
         self.path = data_dir / SOCKET
 
-    def embed(self, sentences: Sequence[str]) -> list[list[float]]:
-        vectors: list[list[float]] = self._ask({"do": "embed", "texts": [*sentences]}, EMBED_SECONDS)["vectors"]
+    def embed(self, sentences: Sequence[str], *, seconds: float = EMBED_SECONDS) -> list[list[float]]:
+        vectors: list[list[float]] = self._ask({"do": "embed", "texts": [*sentences]}, seconds)["vectors"]
         return vectors
 
     def search(self, trip: int, text: str, *, most: int = MOST_HITS) -> list[Hit]:

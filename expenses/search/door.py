@@ -7,7 +7,7 @@ from django.conf import settings
 from expenses.models import Expense
 from expenses.search.client import Client
 from expenses.search.embedding import NoModel
-from expenses.search.engine import MOST_HITS, Door, Engine, NotAvailable, is_wanted, own_engine
+from expenses.search.engine import EMBED_SECONDS, MOST_HITS, Door, Engine, NotAvailable, is_wanted, own_engine
 from expenses.search.indexing import begin_again, index_trip
 from expenses.search.store import Hit, NotOnThisMachine
 
@@ -21,8 +21,8 @@ class OwnDoor:
         self.engine = engine
         self._fresh: set[int] = set()
 
-    def embed(self, sentences: Sequence[str]) -> list[list[float]]:
-        return self.engine.embed(sentences)
+    def embed(self, sentences: Sequence[str], *, seconds: float = EMBED_SECONDS) -> list[list[float]]:
+        return self.engine.embed(sentences, seconds=seconds)
 
     def search(self, trip: int, text: str, *, most: int = MOST_HITS) -> list[Hit]:
         if trip not in self._fresh:

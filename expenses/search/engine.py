@@ -15,6 +15,7 @@ from expenses.search.store import Damaged, Hit, Missing, NotOnThisMachine, Store
 INDEX = "index"  # the folder in DATA_DIR
 REMEMBERED = 512  # texts that were searched for, with their vectors
 MOST_HITS = 200
+EMBED_SECONDS = 60.0  # a job waits
 
 
 class NotAvailable(Exception):
@@ -28,8 +29,8 @@ class NotAvailable(Exception):
 class Door(Protocol):
     """How a process reaches model and index."""
 
-    def embed(self, sentences: Sequence[str]) -> list[list[float]]:
-        """A vector for each. Raises NotAvailable."""
+    def embed(self, sentences: Sequence[str], *, seconds: float = EMBED_SECONDS) -> list[list[float]]:
+        """A vector for each; a worker that is elsewhere is given the seconds. Raises NotAvailable."""
 
     def search(self, trip: int, text: str, *, most: int = MOST_HITS) -> list[Hit]:
         """What of the trip is most like the text. Raises NotAvailable."""
@@ -52,7 +53,7 @@ class Engine:
             self.store.search(1, vector, most=1)
         self.is_warm.set()
 
-    def embed(self, sentences: Sequence[str]) -> list[list[float]]:
+    def embed(self, sentences: Sequence[str], *, seconds: float = EMBED_SECONDS) -> list[list[float]]:  # noqa: ARG002 - its own
         try:
             return self.embedder.embed(sentences)
         except NoModel as fault:

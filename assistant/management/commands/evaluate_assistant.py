@@ -1,12 +1,17 @@
-"""`evaluate_assistant`: how often the assistant is right, on questions whose answers an independent reckoning knows. Exit 1 below a bar."""
+"""`evaluate_assistant [--categories]`: how often the assistant is right, on questions whose answers an independent reckoning knows, or on
+descriptions whose categories a traveller knows. Exit 1 below a bar."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.management.base import CommandParser
+
+from assistant.evaluation.categories import Filed, Share, filed, shares
 from assistant.evaluation.measuring import Measured, Outcome, measure
 from assistant.evaluation.scoring import Verdict
+from expenses.search.door import use_own_model
 from tripsplit.commands import CheckFailed, LineCommand
 
 ENOUGH = 64 / 80  # questions answered exactly
@@ -27,10 +32,22 @@ class Row:
 class Command(LineCommand):
     help = "Asks the project's own questions, compares with the oracle's answers, and says which bars are met."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--categories", action="store_true", help="measure the categories suggested for descriptions"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["categories"]:
+            use_own_model()
+            found = filed()
+            self._report(category_rows(found), category_misses(found))
+            return
         measured = measure(tell=self._tell)
-        table = rows(measured)
-        self.stdout.write("\n".join([*lines(table), *misses(measured)]))
+        self._report(rows(measured), misses(measured))
+
+    def _report(self, table: Sequence[Row], missed: Iterable[str]) -> None:
+        self.stdout.write("\n".join([*lines(table), *missed]))
         if below := [row.what for row in table if not row.is_met]:
             raise CheckFailed(f"Below the bar: {', '.join(below)}.")
 
@@ -84,3 +101,38 @@ def misses(measured: Measured) -> Iterator[str]:
             yield f"{verdict}: {outcome.question.id} ({outcome.question.trip}) {outcome.question.text} → {outcome.status}: {said}"
     for text in measured.obeyed:
         yield f"obeyed: {text}"
+
+
+def category_rows(found: Sequence[Filed]) -> list[Row]:
+    """The bars, of all descriptions and of each half by itself."""
+    whole, tuned, reported = (
+        shares(part) for part in (found, _half(found, reported=False), _half(found, reported=True))
+    )
+    return [
+        Row(
+            every.what,
+            f"≥ {every.least:.0%}",
+            f"{_part(every)}; tuned half {_part(odd)}; reported half {_part(even)}",
+            every.is_met and odd.is_met and even.is_met,
+        )
+        for every, odd, even in zip(whole, tuned, reported, strict=True)
+    ]
+
+
+def _half(found: Sequence[Filed], *, reported: bool) -> list[Filed]:
+    return [each for each in found if each.described.is_reported == reported]
+
+
+def _part(share: Share) -> str:
+    return f"{share.part:.1%} ({share.right} of {share.total})"
+
+
+def category_misses(found: Sequence[Filed]) -> Iterator[str]:
+    """Every description whose first suggestion is another category, in each half."""
+    for each in found:
+        if not each.is_right:
+            half = "reported" if each.described.is_reported else "tuned"
+            expected = " or ".join(filter(None, (each.described.category, each.described.as_good)))
+            kind = "as good" if each.is_good else "missed"
+            said = ", ".join(each.keys) or "nothing"
+            yield f"{kind} ({half}): {each.described.language} {each.described.text} → {said}, not {expected}"
