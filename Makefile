@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --durations 10
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock test-postgres bench screenshots migrate clean
+.PHONY: help run test lint format lock test-postgres test-live bench screenshots migrate clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ format:  ## let the formatters and the linters' fixes rewrite the code
 test-postgres:  ## the whole test suite on a throw-away PostgreSQL server
 	@scripts/setup.sh test-postgres
 	@$(PYTHON) scripts/with_postgres.py $(PYTEST)
+
+test-live:  ## the language model's clients at real servers: llama.cpp, built once in .live (ten minutes), and Ollama where OLLAMA_HOST answers
+	@scripts/setup.sh test
+	@$(PYTHON) scripts/with_llama.py $(PYTHON) -m pytest tests/live
 
 bench:  ## how quick the pages are, beside IHateMoney, into docs/benchmarks.md (15 minutes; BENCH=quick: a look in two)
 	@scripts/setup.sh test
