@@ -45,7 +45,7 @@ def record_question(*, me: Participant, text: str, reply: Reply) -> Question:
     state = State.WAITING if is_on() and reply.may_have_words else State.DONE
     events = reply.events
     if state == State.DONE:
-        events = [*events, ending(state, [])]
+        events = [*events, ending(state, [(name, data) for name, data in events])]
     return Question.objects.create(
         participant=me,
         text=text,

@@ -17,6 +17,7 @@ from tripsplit.money import Money
 
 KEPT = 500  # of the rows that a figure is made of; their number is always told
 PER_TURN = 15  # rows of one answer that the page lists before one asks for all
+NO_ANSWER = {Question.Status.UNKNOWN, Question.Status.REFUSED}
 EXACT = "The figures above are exact all the same."
 
 
@@ -78,6 +79,9 @@ def _engine_words(state: Question.State, told: Sequence[tuple[str, Any]]) -> str
         return f"{fault} {EXACT}"
     if said:
         return f"Worked out from the ledger, put into words by {settings.LLM_MODEL}."
+    statuses = [data["status"] for name, data in told if name == "status" and "status" in data]
+    if statuses and statuses[-1] in NO_ANSWER:
+        return ""
     if any(name == "status" and "dropped" in data for name, data in told):
         return "Worked out from the ledger. What the language model said of it did not fit, and was left out."
     return "Worked out from the ledger."

@@ -104,11 +104,13 @@ class Run:
             state = Question.State.FAILED
         finally:
             beat.cancel()
-            runs.forget(self)
         self.tell(*ending(state, self.told))
         self.is_over = True
         self._ring()
-        await in_database(keep_words, self.pk, self.told, state)
+        try:
+            await in_database(keep_words, self.pk, self.told, state)
+        finally:
+            runs.forget(self)
 
     async def _save(self) -> bool:
         """Keep the story for those who come by another process; whether the words are still wanted."""
@@ -153,6 +155,8 @@ class Runs:
 
     def _cancel(self, run: Run) -> None:
         with suppress(RuntimeError):  # a loop that is closed runs nothing any more
+            if run.is_over:  # what is left is to keep it
+                return
             run.loop.call_soon_threadsafe(run.task.cancel)
 
 

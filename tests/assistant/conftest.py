@@ -7,7 +7,7 @@ import pytest
 from tests.fakes.models import MODEL, FakeModels
 
 # Seconds: what a mood does to us shows at once.
-SHORT = {"connect": 1.0, "first": 1.0, "between": 0.4, "turn": 2.0, "look": 1.0}
+SHORT = {"connect": 2.0, "first": 2.0, "between": 1.0, "turn": 4.0, "look": 1.5}
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import gzip
 import json
 import re
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 
 from tests.fakes.http import HttpServer
@@ -86,8 +87,7 @@ class FakeModels(HttpServer):
             self.mode
         }
         if self.mode == "gzip_bomb":
-            bomb = gzip.compress(protocol.piece("a" * 50_000_000))
-            return await line.whole(200, "OK", bomb, type_=protocol.TYPE, Content_Encoding="gzip")
+            return await line.whole(200, "OK", bomb_of(protocol), type_=protocol.TYPE, Content_Encoding="gzip")
         await line.head(200, "OK", type_=protocol.TYPE, Transfer_Encoding="chunked")
         for piece in pieces[: SOME if bad else None]:
             await self._say(protocol.piece(piece), line)
@@ -104,7 +104,7 @@ class FakeModels(HttpServer):
                 await asyncio.sleep(0.02)
             return
         await line.chunk(data)
-        await asyncio.sleep(1.0 if self.mode == "slow" else self.pause)
+        await asyncio.sleep(5.0 if self.mode == "slow" else self.pause)
 
     async def _error(self, line, protocol):
         await line.chunk(protocol.broken("an error was encountered while running the model: CUDA error: out of memory"))
@@ -139,6 +139,12 @@ class FakeModels(HttpServer):
 
 def now():
     return datetime.now(UTC).isoformat().replace("+00:00", "000Z")
+
+
+@cache
+def bomb_of(protocol):
+    """Fifty megabytes in fifty kilobytes."""
+    return gzip.compress(protocol.piece("a" * 50_000_000), compresslevel=1)
 
 
 def packed(value):
