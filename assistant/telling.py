@@ -49,6 +49,7 @@ def reply_of(answer: Answer) -> Reply:
         "text": answer.text,
         "definition": answer.definition,
         "figures": [_figure(shown) for shown in answer.figures],
+        "lead": len(answer.moves or answer.figures),  # how many of them come first: of debts with their plan, the plan
         "sources": sources[:KEPT],
         "count": len(sources),
         "options": [
@@ -123,6 +124,8 @@ class Turn:
     copied: str  # the whole of it
     definition: str
     figures: Sequence[Figure]
+    further: Sequence[Figure]  # a second list of them
+    headings: Sequence[str]  # what the two lists are called, where there are two
     options: Sequence[Option]
     rows: Sequence[Row]
     count: int
@@ -154,7 +157,8 @@ def _listed(question: Question, *, whole: bool) -> list[tuple[str, str]]:
 
 def _turn(question: Question, keys: Sequence[tuple[str, str]], rows: Mapping[tuple[str, str], Row]) -> Turn:
     stored, options = question.answer, question.answer.get("options", [])
-    text = stored.get("text", "")
+    text, figures = stored.get("text", ""), [] if options else _figures(stored)
+    lead = stored.get("lead", len(figures))
     found = [rows[key] for key in keys if key in rows]
     said = [data for name, data in question.told if name == "token"]
     return Turn(
@@ -162,7 +166,9 @@ def _turn(question: Question, keys: Sequence[tuple[str, str]], rows: Mapping[tup
         text=_shortened(text) if options or len(stored["figures"]) > 1 else text,
         copied=text,
         definition=stored.get("definition", ""),
-        figures=[] if options else _figures(stored),
+        figures=figures[:lead],
+        further=figures[lead:],
+        headings=_headings(text) if figures[lead:] else [],
         options=[_option(question, place, option) for place, option in enumerate(options)],
         rows=found,
         count=stored.get("count", 0),
@@ -177,7 +183,11 @@ def _turn(question: Question, keys: Sequence[tuple[str, str]], rows: Mapping[tup
 def _shortened(text: str) -> str:
     """Without its lists, and the words before them: the card has the figures."""
     lines = [line for line in text.splitlines() if not line.startswith("- ")]
-    return "\n".join(line for place, line in enumerate(lines) if place == 0 or not line.endswith(":"))
+    return "\n".join(line for line in lines if not line.endswith(":"))
+
+
+def _headings(text: str) -> list[str]:
+    return [line.removesuffix(":").rstrip() for line in text.splitlines() if line.endswith(":")]
 
 
 def _figures(stored: Mapping[str, Any]) -> list[Figure]:

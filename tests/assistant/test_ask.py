@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from assistant import services
 from assistant.models import Question
+from settlements.balances import load_balances
+from settlements.debts import load_debts
 from tests.assistant.asked import TOTAL, address, asked, asks, figures_on, rows_on
 from tests.expenses.recording import record, words
 from tests.settlements.rows import spend
@@ -46,6 +48,16 @@ def test_whoever_asks_is_i(client_of, trip, zoe, david, dinner):
     page = client_of(david)
     asked(page, trip, "How much do I owe?")
     assert "−€35.50" in [amount for _, amount in figures_on(page.get(address(trip)).content.decode())]
+
+
+def test_the_plan_stands_apart_from_the_debts_between_each_two(client_of, trip, zoe, dinner, taxi):
+    client = client_of(zoe)
+    asked(client, trip, "Who owes whom?")
+    page = client.get(address(trip)).content.decode()
+    plan, debts = page.index("The plan that settles everything</h3>"), page.index('<summary dir="auto">')
+    plan_of_page = load_balances(trip).plan
+    assert len(figures_on(page[plan:debts])) == len(plan_of_page) < len(figures_on(page))
+    assert len(figures_on(page[debts:])) == len(load_debts(trip))
 
 
 def test_what_is_not_recorded_is_said_with_no_figure(client_of, trip, zoe, dinner):
