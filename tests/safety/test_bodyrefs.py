@@ -48,9 +48,11 @@ FIELDLESS = {
         "repeat_restart",
     ),
     *("import_create", "import_retry", "import_discard"),
+    *("report_remove", "report_retry", "ask_clear", "ask_stop", "model_trial"),
     *("payment_restore", "device_link", "device_join", "guest_merge", "csp_report"),
 }
 NAMES_NO_ROW = {
+    "report_list",
     "mail_choices",
     "mail_stop",
     "invitation_send",
