@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from expenses.search.store import Hit
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.browser.steps import is_marked, mark, row
 from tests.expenses.recording import record
@@ -93,3 +94,27 @@ def test_on_a_laptop_the_first_filters_are_a_row_and_on_a_phone_they_wait(window
         page.goto(f"/trips/{ledger.slug}/expenses/")
         expect(page.get_by_label("Category")).to_be_visible(visible=is_there)
         expect(page.get_by_label("At least")).not_to_be_visible()
+
+
+def test_taxi_finds_uber_and_what_is_similar_can_be_included(page, ledger, zoe, friends, settings, monkeypatch):
+    record(ledger, zoe, friends, description="Uber to Belém", amount=1200)
+    wheels = record(ledger, zoe, friends, description="Three wheels uphill", amount=700)
+
+    class Vectors:
+        def search(self, trip, text, **more):
+            return [Hit(wheels.pk, wheels.ref, wheels.version, 0.8)]
+
+    settings.EMBEDDING_MODEL_PATH = ""
+    monkeypatch.setattr("expenses.search.meaning.door", Vectors)
+    page.get_by_role("searchbox", name="Search").press_sequentially("taxi")
+    expect(row(page, "Uber to Belém")).to_be_visible()
+    expect(row(page, "Tram")).to_have_count(0)
+    similar = page.locator("#expense-like")
+    expect(similar.get_by_role("heading", name="Perhaps also")).to_be_visible()
+    expect(similar).to_contain_text("Three wheels uphill")
+    expect(page.locator("#expense-sums")).to_contain_text("2 expenses")
+    similar.get_by_role("link", name="Include it").click()
+    expect(page.locator("#expense-sums")).to_contain_text("3 expenses")
+    page.get_by_role("link", name="Only the words").click()
+    expect(row(page, "Uber to Belém")).to_have_count(0)
+    expect(row(page, "Taxi")).to_be_visible()
