@@ -96,6 +96,29 @@ def test_a_description_tells_of_things(text, first):
     assert (told[0].concept if told else None) == first
 
 
+@pytest.mark.parametrize(
+    ("text", "not_told"),
+    [
+        ("Beef noodle soup", "groceries"),
+        ("Cheese burger", "groceries"),
+        ("Table for four", "shopping"),
+        ("Mountain hut", "shopping"),
+        ("20 Uhr", "shopping"),
+        ("Birthday party", "activities"),
+        ("Chat noir", "other"),
+        ("Ölwechsel", "food"),
+        ("Grab some lunch", "transport"),
+        ("Bolt cutter and a nut", "transport"),
+        ("Pain killers", "groceries"),
+        ("Water bill", "food"),
+        ("Parking fine", "food"),
+        ("Avis du médecin", "transport"),
+    ],
+)
+def test_false_friends_are_not_told(text, not_told):
+    assert not_told not in {told.category for told in told_by(text)}
+
+
 def test_a_thing_is_told_once_and_with_its_category():
     told = told_by("Taxi, Uber and another taxi")
     assert [(each.concept, each.category) for each in told] == [("taxi", "transport")]
