@@ -1,18 +1,22 @@
 """What people ask about their trips, and what they were told: a conversation for each person and trip."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from trips.models import Participant
+from trips.models import Participant, User
 from tripsplit.ids import new_ref
 
 QUESTION_LENGTH = 1_000
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
+    def asked_by(self, me: Participant) -> Self:
+        """Those of this person in this trip: a name may have been somebody else's before."""
+        return self.filter(participant=me, user=me.user_id)
+
     def shown(self) -> Self:
         """Not cleared away."""
         return self.filter(cleared_at=None)
@@ -34,6 +38,9 @@ class Question(models.Model):
     and the model is never asked a second time.
     """
 
+    # Read by trips.leaving: forgotten with the account.
+    is_personal: ClassVar[bool] = True
+
     class Status(models.TextChoices):
         ANSWERED = "answered", "Answered"
         AMBIGUOUS = "ambiguous", "Ambiguous"
@@ -54,6 +61,7 @@ class Question(models.Model):
         FAILED = "failed", "Failed"
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="questions")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     ref = models.CharField(max_length=40, default=new_ref)
     text = models.CharField(max_length=QUESTION_LENGTH, blank=True)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)

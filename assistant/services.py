@@ -11,7 +11,7 @@ from assistant.llm import is_on
 from assistant.models import Question
 from assistant.telling import Reply, ending
 from trips.errors import DomainError
-from trips.models import Participant
+from trips.models import Participant, User
 
 PER_MINUTE, PER_DAY = 12, 300
 SILENT = datetime.timedelta(seconds=12)  # a run says more often that it is there: its process is gone
@@ -30,7 +30,7 @@ def check_limits(me: Participant) -> None:
     """Raises TooManyQuestions. What was cleared away counts as well."""
     now = timezone.now()
     day, minute = now - datetime.timedelta(days=1), now - datetime.timedelta(minutes=1)
-    asked = me.questions.filter(asked_at__gt=day)
+    asked = Question.objects.filter(participant=me, asked_at__gt=day)
     if asked.filter(asked_at__gt=minute).count() >= PER_MINUTE:
         raise TooManyQuestions("a minute")
     if asked.count() >= PER_DAY:
@@ -38,7 +38,7 @@ def check_limits(me: Participant) -> None:
 
 
 @transaction.atomic
-def record_question(*, me: Participant, text: str, reply: Reply) -> Question:
+def record_question(*, me: Participant, user: User, text: str, reply: Reply) -> Question:
     """Keep a question with its exact answer. Raises TooManyQuestions, exactly: two at once are counted one after the other."""
     Participant.objects.select_for_update().get(pk=me.pk)
     check_limits(me)
@@ -48,6 +48,7 @@ def record_question(*, me: Participant, text: str, reply: Reply) -> Question:
         events = [*events, ending(state, [(name, data) for name, data in events])]
     return Question.objects.create(
         participant=me,
+        user=user,
         text=text,
         status=reply.status,
         engine=reply.engine,
@@ -129,7 +130,7 @@ def is_wanted(pk: int) -> bool:
 def clear_conversation(*, me: Participant) -> int:
     """Forget what was asked and said, at once; how many turns. The empty rows count for the limits, until the night after."""
     words = {"text": "", "answer": {}, "frame": {}, "events": []}
-    return me.questions.shown().update(cleared_at=timezone.now(), state=State.DONE, **words)
+    return Question.objects.asked_by(me).shown().update(cleared_at=timezone.now(), state=State.DONE, **words)
 
 
 def forget_cleared_questions() -> int:

@@ -225,4 +225,4 @@ def _of_payment(trip: Trip, row: Payment, names: Mapping[int, str]) -> Row:
 
 def conversation(me: Participant, *, limit: int) -> list[Question]:
     """The latest turns, oldest first."""
-    return list(reversed(me.questions.shown().newest_first()[:limit]))
+    return list(reversed(Question.objects.asked_by(me).shown().newest_first()[:limit]))

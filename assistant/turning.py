@@ -26,7 +26,7 @@ def reply_to(trip: Trip, question: str) -> Reply:
 def reply_to_choice(trip: Trip, value: str) -> tuple[str, Reply] | None:
     """A reading of an earlier question that was offered, with the words it was offered in; None where there is no such one."""
     ref, _, place = value.partition(".")
-    asked = trip.me.questions.shown().filter(ref=ref).first()
+    asked = Question.objects.asked_by(trip.me).shown().filter(ref=ref).first()
     frame = frame_of(asked)
     options: list[Any] = asked.answer.get("options", []) if asked else []
     if frame is None or not int(place) < min(len(frame.options), len(options)):
@@ -38,7 +38,7 @@ def reply_to_choice(trip: Trip, value: str) -> tuple[str, Reply] | None:
 
 def last_frame(trip: Trip) -> Frame | None:
     """What the last turn left for this one."""
-    return frame_of(trip.me.questions.shown().newest_first().first())
+    return frame_of(Question.objects.asked_by(trip.me).shown().newest_first().first())
 
 
 def frame_of(question: Question | None) -> Frame | None:

@@ -26,9 +26,9 @@ from assistant.telling import Reply, conversation, turns_of
 from assistant.turning import reply_to, reply_to_choice, turn_of
 from assistant.working import material_of, story
 from trips.access import get_trip
-from trips.models import Trip
+from trips.models import Trip, User
 from trips.submitting import submit, submits
-from trips.views.common import form_data
+from trips.views.common import form_data, signed_in
 from tripsplit.htmx import AppRequest, render_page, see_other
 from tripsplit.sse import CONTENT_TYPE
 
@@ -53,7 +53,7 @@ def ask(request: AppRequest, slug: str) -> HttpResponse:
         services.check_limits(trip.me)
         # Before the transaction: nobody else's writing waits for it.
         asked, reply = _answered(trip, form)
-        return submit(request, partial(_record, trip, asked, reply))
+        return submit(request, partial(_record, trip, signed_in(request), asked, reply))
     except TooManyQuestions as fault:
         form.add_error("question", str(fault))
         return _page(request, trip, form, status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -155,8 +155,8 @@ def _answered(trip: Trip, form: AskForm) -> tuple[str, Reply]:
     return form.asked, reply_to(trip, form.asked)
 
 
-def _record(trip: Trip, text: str, reply: Reply) -> str:
-    return _address(trip, services.record_question(me=trip.me, text=text, reply=reply))
+def _record(trip: Trip, user: User, text: str, reply: Reply) -> str:
+    return _address(trip, services.record_question(me=trip.me, user=user, text=text, reply=reply))
 
 
 def _address(trip: Trip, question: Question) -> str:
@@ -165,7 +165,7 @@ def _address(trip: Trip, question: Question) -> str:
 
 def _question(trip: Trip, ref: str) -> Question:
     """One of the reader's own: nobody else sees what somebody asks."""
-    return get_object_or_404(trip.me.questions.shown(), ref=ref)
+    return get_object_or_404(Question.objects.asked_by(trip.me).shown(), ref=ref)
 
 
 def _streams(request: HttpRequest) -> bool:

@@ -12,8 +12,13 @@ from settlements.balances import load_balances
 from settlements.debts import load_debts
 from tests.assistant.asked import TOTAL, address, asked, asks, figures_on, rows_on
 from tests.expenses.recording import record, words
+from tests.factories import UserFactory
 from tests.settlements.rows import spend
 from tests.trips.recurring import queries
+from trips.leaving import delete_account
+from trips.models import Participant
+from trips.people import free_participant
+from tripsplit.jobs import enqueue
 
 
 @pytest.fixture
@@ -151,6 +156,32 @@ def test_what_was_cleared_goes_the_night_after_the_limits_forget_it(client_of, t
     old = timezone.now() - timedelta(days=2)
     Question.objects.update(asked_at=old, cleared_at=old)
     assert services.forget_cleared_questions() == 1
+
+
+def test_at_night_the_worker_forgets_what_was_cleared(client_of, trip, zoe, dinner, run_jobs):
+    asked(client_of(zoe), trip)
+    services.clear_conversation(me=zoe)
+    old = timezone.now() - timedelta(days=2)
+    Question.objects.update(asked_at=old, cleared_at=old)
+    enqueue("assistant.jobs.clean_up")
+    run_jobs()
+    assert not Question.objects.exists()
+
+
+def test_with_the_account_go_its_questions(client_of, trip, zoe, david, dinner):
+    asked(client_of(david), trip)
+    delete_account(user=david.user)
+    assert not Question.objects.exists()
+
+
+def test_who_claims_a_name_after_somebody_else_sees_nothing_of_what_that_one_asked(client_of, trip, zoe, david, dinner):
+    question = asked(client_of(david), trip, "How much did Kenji pay?")
+    free_participant(participant=david, by=zoe)
+    other = UserFactory()
+    Participant.objects.filter(pk=david.pk).update(user=other)
+    page = client_of(other).get(address(trip)).content.decode()
+    assert "Kenji pay?" not in page
+    assert client_of(other).post(f"{address(trip)}turns/{question.ref}/stop/").status_code == 404
 
 
 def test_a_question_sent_twice_counts_once(client_of, trip, zoe, dinner):

@@ -151,7 +151,7 @@ def record_transfer(trip, people, mark):
 
 def keep_question(by, mark):
     told = {"text": f"That is not recorded{mark}.", "figures": [], "sources": []}
-    Question.objects.create(participant=by, text=f"Who sang{mark}?", status="unknown", answer=told)
+    Question.objects.create(participant=by, user=by.user, text=f"Who sang{mark}?", status="unknown", answer=told)
 
 
 def keep_report(trip, by, mark):

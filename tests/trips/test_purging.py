@@ -72,6 +72,10 @@ def full_trip(name):
     apps.get_model("settlements.PaymentAnswer").objects.create(payment=payment, state="confirmed", version=1, by=zoe)
     apps.get_model("settlements.PaymentDetail").objects.create(participant=david, kind="other", value="Cash")
     apps.get_model("settlements.TripWishes").objects.create(trip=trip)
+    apps.get_model("settlements.Report").objects.create(trip=trip, kind="csv", locale="en", ordered_by=zoe, revision=1)
+    apps.get_model("assistant.Question").objects.create(
+        participant=zoe, user=zoe.user, text="How much?", status="unknown"
+    )
     apps.get_model("settlements.Reminder").objects.create(trip=trip, participant=david, day=DAY, sent_by=zoe)
     apps.get_model("settlements.TripFile").objects.create(user=zoe.user, name="x.json", size=9, state="made", trip=trip)
     Revision.objects.create(
