@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from assistant import model_views, views
+from assistant import category_views, model_views, views
 
 ASK = "trips/<slug:slug>/ask/"
 
 urlpatterns = [
     path("assistant/model/", model_views.model_status, name="model_status"),
     path("assistant/model/try/", model_views.model_trial, name="model_trial"),
+    path("trips/<slug:slug>/categories/suggest/", category_views.category_suggest, name="category_suggest"),
     path(ASK, views.ask, name="ask"),
     path(f"{ASK}clear/", views.ask_clear, name="ask_clear"),
     path(f"{ASK}engine/", views.ask_engine, name="ask_engine"),

@@ -47,6 +47,7 @@ def build(
     expense = expense or Expense(trip=trip, ref=ref, created_by=by)
     for field in FACTS:
         setattr(expense, field, getattr(draft, field))
+    expense.suggested = draft.suggested or expense.suggested
     expense.rate_date = draft.rate_date or draft.date
     expense.base_amount = division.base_amount
     if draft.rate_source == RateSource.CARD:

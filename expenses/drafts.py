@@ -35,6 +35,7 @@ class ExpenseDraft:
     method: str = SplitMethod.EQUAL
     kind: str = Expense.Kind.EXPENSE
     category: str = ""
+    suggested: str | None = None  # the category that was suggested beside the description
     note: str = ""
     rate: Decimal = Decimal(1)
     rate_source: str = RateSource.SAME
@@ -74,6 +75,7 @@ def draft_of(expense: Expense) -> ExpenseDraft:
         method=expense.method,
         kind=expense.kind,
         category=expense.category,
+        suggested=expense.suggested,
         note=expense.note,
         rate=expense.rate,
         rate_source=expense.rate_source,

@@ -155,6 +155,10 @@ class Expense(LedgerRow):
 
     description = models.CharField(max_length=DESCRIPTION_LENGTH)
     category = models.CharField(max_length=20, choices=Category, blank=True)
+    # Beside what was chosen: where the two differ, somebody knew better. Null, so that no table is made anew for it.
+    suggested = models.CharField(
+        "suggested category", max_length=20, choices=Category, null=True, blank=True, editable=False
+    )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.EXPENSE)
     method = models.CharField("split method", max_length=12, choices=SplitMethod, default=SplitMethod.EQUAL)
     tax = models.BigIntegerField(default=0, help_text="Of an itemised bill, minor units of the expense's currency.")

@@ -100,7 +100,7 @@ def apply_edits(*, trip: Trip, by: Participant | None, edits: Sequence[Edit]) ->
         build(trip, by, row.ref, edit.draft, _people(everybody, also=draft_of(row).refs), expense=row)
         for row, edit in zip(old, edits, strict=True)
     ]
-    Expense.objects.bulk_update(old, [*FACTS, "rate_date", "base_amount"])
+    Expense.objects.bulk_update(old, [*FACTS, "suggested", "rate_date", "base_amount"])
     delete_lines(old)
     save_lines(built)
     new = _with_lines(trip, old, everybody)

@@ -52,15 +52,16 @@ def suggest(description: str, past: Iterable[Past] = (), *, likeness: Likeness |
     votes = vote(description)
     ranked, clear = votes.ranked(), votes.margin >= SURE
     if before := recall(description, past, clear=bool(ranked)):
-        return Suggestion(_three([before, *ranked]), "before", is_sure=True)
+        return Suggestion(three([before, *ranked]), "before", is_sure=True)
     if ranked:
-        return Suggestion(_three(ranked), "words", is_sure=clear)
+        return Suggestion(three(ranked), "words", is_sure=clear)
     if likeness and (alike := likeness(description)):
-        return Suggestion(_three(alike), "like")
+        return Suggestion(three(alike), "like")
     return Suggestion()
 
 
-def _three(ranked: Sequence[str]) -> list[str]:
+def three(ranked: Sequence[str]) -> list[str]:
+    """The best of them, filled up with what is near the first."""
     known = list(dict.fromkeys(ranked))
     further = [key.value for key in NEXT[Category(known[0])]]
     return list(dict.fromkeys([*known, *further]))[:MOST]

@@ -42,6 +42,9 @@ class BasicFields(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose a category of the list."},
     )
+    suggested = forms.CharField(
+        required=False, widget=forms.HiddenInput
+    )  # by the assistant; what came of it is learnt from
     payer = forms.ChoiceField(
         label="Who paid?", error_messages={"required": "Choose who paid.", "invalid_choice": NOT_OF_THIS_TRIP}
     )
@@ -122,6 +125,11 @@ class BasicFields(forms.Form):
         """Likewise; choosing "None" is something else than not being asked."""
         asked = "category" in self.data
         return self.cleaned_data["category"] if asked or not self.kept else self.kept.category
+
+    def clean_suggested(self) -> str | None:
+        """What was suggested, now or when it was written down; nobody typed it, so what is none is nobody's fault."""
+        said = self.cleaned_data["suggested"]
+        return said if said in Category.values else self.kept.suggested if self.kept else None
 
     def read(self, name: str) -> Any:
         """What was typed in a field of the chosen way, cleaned; None, with the reason at the field, where it cannot be read."""

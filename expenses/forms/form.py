@@ -119,6 +119,7 @@ class ExpenseForm(BasicFields):
             note=said.get("note", ""),
             kind=said.get("kind") or Expense.Kind.EXPENSE,
             category=said.get("category", ""),
+            suggested=said.get("suggested"),
             amount=said["amount"],
             currency=self.currency,
             payers=self.payers.draft(),

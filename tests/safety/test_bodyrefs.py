@@ -60,6 +60,7 @@ NAMES_NO_ROW = {
     "account_delete",
     "guest_upgrade",
     "expense_preview",
+    "category_suggest",
 }
 
 
