@@ -23,7 +23,7 @@ SHORTEST = 3  # letters, before which a model is not troubled
 @require_POST
 @login_required
 def category_suggest(request: AppRequest, slug: str) -> HttpResponse:
-    """Chips for a description; a POST, so that no log has it. What no words tell is asked of the language model in a request of its own (`?by=model`)."""
+    """Chips for a description; a POST, so that no log has it. What no words tell a model is asked in a request of its own (`?by=model`)."""
     trip = get_trip(request, slug, may="edit")
     description = request.POST.get("description", "")[:DESCRIPTION_LENGTH]
     asks_model = request.GET.get("by") == MODEL
