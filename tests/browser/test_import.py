@@ -60,7 +60,7 @@ def test_from_the_trips_page_to_the_trip_on_a_phone(window, zoe, file, scripts):
 def test_somebody_else_writes_their_name(window, zoe, file):
     page = window(zoe, **PHONE)
     bring(page, file)
-    page.get_by_text("Somebody else", exact=True).click()
+    page.get_by_label("Somebody else", exact=True).check()
     page.get_by_label(re.compile("Your name")).fill("ann example")
     page.get_by_role("button", name="Import the trip").click()
 
