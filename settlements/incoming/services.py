@@ -93,10 +93,10 @@ def receive_file(*, user: User, file: TripFile, looked: Mapping[str, Any] | None
 
 @transaction.atomic
 def note(file: TripFile, looked: Mapping[str, Any]) -> None:
-    """Note what came of a file. One that is refused is not kept."""
-    if looked["state"] == State.REFUSED:
+    """Note what came of a file, if nothing else has come of it meanwhile. One that is refused is not kept."""
+    noted = TripFile.objects.filter(pk=file.pk, state=file.state).update(**looked)
+    if noted and looked["state"] == State.REFUSED:
         transaction.on_commit(lambda: forget(file.ref))
-    TripFile.objects.filter(pk=file.pk).update(**looked)
 
 
 @transaction.atomic

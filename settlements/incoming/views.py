@@ -14,6 +14,7 @@ from settlements.incoming.forms import BringForm, OwnerForm
 from settlements.incoming.preview import Preview
 from settlements.incoming.services import (
     AT_ONCE,
+    FileHasMovedOn,
     discard_file,
     look_through,
     make_trip_at_once,
@@ -62,7 +63,7 @@ def import_detail(request: AppRequest, ref: str) -> HttpResponse:
     if file.state == State.MADE:
         return _made(request, file.trip)
     if request.method == "POST" and file.state != State.READY:
-        messages.info(request, "Something has come of this file already.")
+        messages.info(request, str(FileHasMovedOn()))
         return see_other(request, reverse("import_detail", args=[ref]))
     standing = standing_of(file)
     if file.state != State.READY:
@@ -72,6 +73,9 @@ def import_detail(request: AppRequest, ref: str) -> HttpResponse:
     if form.is_valid():
         try:
             return _confirmed(request, file, form)
+        except FileHasMovedOn as fault:
+            messages.info(request, str(fault))
+            return see_other(request, reverse("import_detail", args=[ref]))
         except DomainError as fault:
             form.add_error(None, str(fault))
     return _page(request, file, standing, preview, form)

@@ -173,6 +173,20 @@ def test_a_form_that_is_sent_twice_makes_one_trip(client_of, zoe, bring):
     assert {answer.headers["Location"] for answer in [*answers, again]} == {f"/trips/{file.trip.slug}/expenses/"}
 
 
+def test_a_twin_that_finds_the_file_used_up_spoils_nothing(client_of, zoe, bring, monkeypatch):
+    """It had looked before the first one was done: by now the trip is there, and the file is not."""
+    file = bring(zoe)
+    stale = TripFile.objects.get(pk=file.pk)
+    client_of(zoe).post(url_of(file), {"me": "p1", "name": ""})
+    path_of(file.ref).unlink(missing_ok=True)
+    monkeypatch.setattr(views, "_file", lambda *_: stale)
+
+    answer = client_of(zoe).post(url_of(file), {"me": "p1", "name": ""})
+    assert answer.headers["Location"] == url_of(file)
+    file.refresh_from_db()
+    assert (file.state, Trip.objects.count()) == ("made", 2)
+
+
 def test_a_job_that_runs_twice_makes_one_trip(client_of, zoe, bring, run_jobs, slow):
     file = bring(zoe)
     run_jobs()
