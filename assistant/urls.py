@@ -9,6 +9,7 @@ ASK = "trips/<slug:slug>/ask/"
 urlpatterns = [
     path("assistant/model/", model_views.model_status, name="model_status"),
     path("assistant/model/try/", model_views.model_trial, name="model_trial"),
+    path("trips/<slug:slug>/categories/", category_views.category_batch, name="category_batch"),
     path("trips/<slug:slug>/categories/suggest/", category_views.category_suggest, name="category_suggest"),
     path(ASK, views.ask, name="ask"),
     path(f"{ASK}clear/", views.ask_clear, name="ask_clear"),

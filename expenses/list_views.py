@@ -109,6 +109,7 @@ def _listed(
         "chosen": form.chosen if form and form.chosen <= shown else (),
         "has_rates": form and trip.expenses.live().exclude(rate_source=RateSource.SAME).exists(),
         "may_edit": may_edit(trip),
+        "has_uncategorised": may_edit(trip) and trip.day_totals.there().filter(category="").exists(),
         "has_trash": trash or trip.expenses.has_trash(),
     }
 

@@ -90,6 +90,9 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
         """Whether anything is in the trash. Asked in the trash's order, or SQLite walks all of a trip's rows by some other index."""
         return self.in_trash().newest_first().values_list("pk").first() is not None
 
+    def uncategorised(self) -> Self:
+        return self.filter(category="")
+
     def newest_first(self) -> Self:
         return self.order_by("-date", "-pk")
 

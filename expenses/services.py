@@ -39,6 +39,15 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Filing:
+    """The category that an expense gets, if it still is at `version`, and the one that was suggested for it."""
+
+    version: int
+    category: str
+    suggested: str = ""
+
+
+@dataclass(frozen=True)
 class Moved:
     """An expense at its new day, and the day that it had."""
 
@@ -177,6 +186,30 @@ def move_expenses(*, trip: Trip, by: Participant | None, versions: Mapping[str, 
     _write_down(rows, verb=Verb.EDITED, by=by, before=before)
     post_days(trip=trip, added=days_of(rows), taken=days_taken)
     return moved
+
+
+@transaction.atomic
+def categorise_expenses(*, trip: Trip, by: Participant | None, filings: Mapping[str, Filing]) -> list[Expense]:
+    """Give the expenses (by their refs) their categories: each a new version, all or none; no amount changes.
+
+    Raises TripIsClosed, and RowChanged where one of them is not any more what was seen.
+    """
+    begin_change(trip)
+    found = list(trip.expenses.live().filter(ref__in=filings).newest_first())
+    if {row.ref: row.version for row in found} != {ref: filing.version for ref, filing in filings.items()}:
+        raise RowChanged
+    rows = _with_lines(trip, [row for row in found if row.category != filings[row.ref].category])
+    if not rows:
+        return []
+    before, days_taken = {row.pk: described(row) for row in rows}, days_of(rows)
+    take_versions(rows, versions=[row.version for row in rows])
+    for row in rows:
+        filing = filings[row.ref]
+        row.category, row.suggested = filing.category, filing.suggested or row.suggested
+    Expense.objects.bulk_update(rows, ["category", "suggested"])
+    _write_down(rows, verb=Verb.EDITED, by=by, before=before)
+    post_days(trip=trip, added=days_of(rows), taken=days_taken)
+    return rows
 
 
 def deltas_of(expense: Expense) -> dict[int, Delta]:

@@ -60,6 +60,7 @@ TRIP = [
         "{trip}/presets/",
         "{trip}/activity/",
         "{trip}/ask/",
+        "{trip}/categories/",
     ),
     *("{trip}/settings/", "{trip}/delete/"),
     "{trip}/settle/",

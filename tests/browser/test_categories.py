@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from expenses.models import Expense
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.browser.steps import add_expense, fill_expense
+from tests.expenses.recording import record
 
 
 def look(page, name):
@@ -60,6 +61,24 @@ def test_what_was_chosen_by_hand_stays(page):
     expect(chip(page, "Health")).to_be_checked()
     expect(chip(page, "Transport")).not_to_be_checked()
     assert save(page).category == "health"
+
+
+def test_the_rest_is_looked_through_and_filed_at_once(page, trip, zoe, friends):
+    for what in ("Taxi to the airport", "Ramiro", "Supermarket", "Boat trip to the caves with everybody who came"):
+        record(trip, zoe, friends, description=what)
+    page.goto(f"/trips/{trip.slug}/expenses/")
+    page.get_by_role("link", name="Categorise the rest").click()
+    expect(page.get_by_label("Taxi to the airport")).to_have_value("transport")
+    look(page, "batch")
+    page.get_by_label("Ramiro").select_option("Food & drink")
+    page.get_by_label("Taxi to the airport").select_option("Skip")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Filed 3 expenses.")).to_be_visible()
+    kept = dict(Expense.objects.values_list("description", "category"))
+    assert (kept["Ramiro"], kept["Taxi to the airport"], kept["Supermarket"]) == ("food", "", "groceries")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("without a category again")).to_be_visible()
+    assert {*Expense.objects.values_list("category", flat=True)} == {""}
 
 
 def test_without_scripts_the_form_is_as_it_was(window, trip, zoe, friends):

@@ -79,6 +79,12 @@ def forms_of(side, other):
             ("description", "note"),
             people,
         ),
+        Form(
+            "category_batch",
+            f"{trip}/categories/",
+            {"expense": [f"{side.expense.ref}.1"], f"category_{side.expense.ref}": "fees"},
+            references={"expense": [f"{row.ref}.{row.version}" for row in (other.expense, other.trashed_expense)]},
+        ),
         Form("ask", f"{trip}/ask/", {"question": "How much did we spend?"}, ("question",), role="viewer"),
         Form(
             "comment_add",
