@@ -61,8 +61,8 @@ class Alike:
 
 
 def find_alike(trip: Trip, text: str, facets: Wanted, sure: Wanted) -> Alike:
-    """`facets` are the filters without the words, `sure` those with them. Two queries, and a question to the worker."""
-    like = like_term(trip, text)
+    """`facets` are the filters without the words, `sure` those with them. A few queries, and a question to the worker."""
+    like = like_term(trip, text, is_found=sure.rows(trip, limit=1).exists())
     if not like.found:
         return Alike(note=like.note)
     keys = set(facets.rows(trip).filter(pk__in=like.found).values_list("pk", flat=True))

@@ -86,16 +86,17 @@ def _is_a_choice(pieces: Sequence[Piece]) -> bool:
 
 def _pieces(text: str) -> list[Piece]:
     found = [run for run, _ in runs(text)]
-    return [*_cut(found)] if len(found) <= MOST_WORDS else []
+    is_accented = not text.isascii()
+    return [*_cut(found, even_small=len(found) == 1 and is_accented)] if len(found) <= MOST_WORDS else []
 
 
-def _cut(words: Sequence[str]) -> Iterator[Piece]:
-    """The longest name at each place."""
+def _cut(words: Sequence[str], *, even_small: bool) -> Iterator[Piece]:
+    """The longest name at each place; a small word is none by itself, unless the whole text is it and has an accent, as thé has."""
     book, place = lexicon(), 0
     while place < len(words):
         for length in range(min(LONGEST_NAME, len(words) - place), 0, -1):
             part = tuple(words[place : place + length])
-            concepts = book.named(part)
+            concepts = book.named(part) if even_small or not (AND | SMALL).issuperset(part) else ()
             if concepts or length == 1:
                 yield Piece(part, concepts)
                 place += length

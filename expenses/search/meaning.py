@@ -52,23 +52,24 @@ def find_by_term(trip: Trip, term: str, *, gone: bool = False) -> Found:
     sure = [pk for pk, of_trip in rows.newest_first().values_list("pk", "trip_id") if of_trip == trip.pk]
     if gone:
         return Found(sure)
-    like = like_term(trip, term)
+    like = like_term(trip, term, is_found=bool(sure))
     maybe = [pk for pk in like.found if pk not in {*sure}]
     return Found(sure, maybe, "meaning" if like.asked else "words", like.note)
 
 
-def least_likeness(term: str) -> float:
-    """Of an expense that is shown as perhaps meant by the term (1 is the same)."""
-    return LIKE_WHAT_IS_KNOWN if things_in(term) else LIKE
+def least_likeness(term: str, *, is_found: bool) -> float:
+    """Of an expense that is shown as perhaps meant by the term (1 is the same); `is_found` is whether words have found any."""
+    return LIKE_WHAT_IS_KNOWN if is_found and things_in(term) else LIKE
 
 
-def like_term(trip: Trip, term: str) -> Like:
+def like_term(trip: Trip, term: str, *, is_found: bool = False) -> Like:
     """Live expenses of the trip that are like the term by their vectors. Each hit is looked up again: it must be of this trip, live,
     and still what was embedded."""
     if not term.strip():
         return Like()
     try:
-        hits = [hit for hit in door().search(trip.pk, term) if hit.likeness >= least_likeness(term)][:MOST_LIKE]
+        least = least_likeness(term, is_found=is_found)
+        hits = [hit for hit in door().search(trip.pk, term) if hit.likeness >= least][:MOST_LIKE]
     except NotAvailable as why:
         return Like(note=NOTES.get(why.reason, NOTES["worker"]))
     rows = Expense.objects.live().filter(trip=trip, pk__in=[hit.expense for hit in hits])

@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import connections
 
 from expenses.search.client import SOCKET
 from expenses.search.embedding import NoModel
@@ -127,8 +127,13 @@ class Server:
                 log.exception("meaning_failed")
                 with suppress(OSError):
                     send(connection, {"why": "index"})
-            finally:
-                close_old_connections()
+
+    @staticmethod
+    def _begin_again() -> None:
+        try:
+            begin_again()
+        finally:
+            connections.close_all()  # this thread asks the database once in a blue moon
 
     def _answer_to(self, question: Mapping[str, Any]) -> dict[str, Any]:
         if self.failed or not self.engine.is_warm.is_set():
@@ -144,5 +149,5 @@ class Server:
                     return {"why": "question"}
         except NotAvailable as fault:
             if fault.reason == "index":
-                begin_again()
+                self._begin_again()
             return {"why": fault.reason}

@@ -187,3 +187,9 @@ def test_what_is_kept_of_a_page_never_holds_what_is_similar(get, rows, vectors, 
     assert len(titles(get("q=taxi&like=1"))) == 3
     vectors.hits = []
     assert len(titles(get("q=taxi&like=1"))) == 2
+
+
+def test_where_the_words_find_nothing_less_likeness_is_enough(get, rows, vectors):
+    vectors.find(rows["tuk"], likeness=0.5)
+    assert titles(get("q=taxi", target="expense-like")) == []
+    assert titles(get("q=taxi+garden", target="expense-like")) == ["Three wheels uphill"]

@@ -22,6 +22,9 @@ from expenses.search.terms import Way, words_of
         ("gas", ["fuel", "heating"]),
         ("", []),
         ("train and bus", ["train", "bus"]),
+        ("the museum", ["museum"]),
+        ("the", []),
+        ("thé", ["tea"]),
     ],
 )
 def test_a_text_names_things(text, things):

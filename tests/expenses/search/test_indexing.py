@@ -168,7 +168,7 @@ def test_a_hit_is_looked_up_again(engine, index, trip, zoe, friends, stranger, o
         "of another ref": Hit(row.pk, "other", 1, 0.9),
         "deleted": Hit(gone.pk, "gone", 2, 0.9),
         "not there": Hit(10**9, "none", 1, 0.9),
-        "hardly like it": Hit(row.pk, "boat", 1, least_likeness("boat") - 0.01),
+        "hardly like it": Hit(row.pk, "boat", 1, least_likeness("boat", is_found=False) - 0.01),
     }
     for why, hit in hits.items():
         monkeypatch.setattr(own, "search", lambda *_args, hit=hit, **_more: [hit])

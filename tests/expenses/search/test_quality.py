@@ -124,7 +124,10 @@ def like(embedder):
     vectors = dict(zip(sentences, numpy.array(embedder.embed(sentences)), strict=True))
 
     def found(term, descriptions):
-        mine, least = vectors[term], least_likeness(term)
+        mine, least = (
+            vectors[term],
+            least_likeness(term, is_found=any(says(text, asked_for(term)) for text in descriptions)),
+        )
         return {text for text in descriptions if mine @ vectors[text] >= least}
 
     return found
