@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from assistant.models import Question
+from assistant.models import Forgotten, Question
 from tripsplit.admin import DataFixAdmin
 
 
@@ -13,4 +13,13 @@ class QuestionAdmin(DataFixAdmin):
     list_select_related = ["participant"]
     search_fields = ["ref", "participant__name", "participant__trip__name", "participant__trip__slug"]
     fields = ["participant", "ref", "asked_at", "status", "engine", "language", "state", "heard_at", "cleared_at"]
+    ordering = ["-pk"]
+
+
+@admin.register(Forgotten)
+class ForgottenAdmin(DataFixAdmin):
+    list_display = ["trip", "words", "up_to"]
+    list_select_related = ["trip"]
+    search_fields = ["words", "trip__name", "trip__slug"]
+    fields = ["trip", "words", "up_to"]
     ordering = ["-pk"]

@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from trips.models import Participant, User
+from trips.models import Participant, Trip, User
 from tripsplit.ids import new_ref
 
 QUESTION_LENGTH = 1_000
+WORDS_LENGTH = 400  # at least a description's, folded
+EVERYTHING = ""
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -114,3 +116,17 @@ class Question(models.Model):
     @property
     def told(self) -> list[tuple[str, Any]]:
         return [(str(name), data) for name, data in self.events]
+
+
+class Forgotten(models.Model):
+    """What suggestions no longer learn from a trip: its expenses up to one, as far as they say these words; all of them with none."""
+
+    trip = models.ForeignKey(Trip, on_delete=models.PROTECT, related_name="forgotten")
+    words = models.CharField(max_length=WORDS_LENGTH, blank=True)
+    up_to = models.BigIntegerField(help_text="The newest expense of then; what is filed later is learnt again.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trip", "words"], name="assistant_forgotten_is_there_once")]
+
+    def __str__(self) -> str:
+        return self.words or "Everything until then"

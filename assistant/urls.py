@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assistant import category_views, model_views, views
+from assistant import category_views, learning_views, model_views, views
 
 ASK = "trips/<slug:slug>/ask/"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("assistant/model/", model_views.model_status, name="model_status"),
     path("assistant/model/try/", model_views.model_trial, name="model_trial"),
     path("trips/<slug:slug>/categories/", category_views.category_batch, name="category_batch"),
+    path("trips/<slug:slug>/categories/learnt/", learning_views.learnt_list, name="learnt_list"),
+    path("trips/<slug:slug>/categories/learnt/forget/", learning_views.learnt_forget, name="learnt_forget"),
     path("trips/<slug:slug>/categories/suggest/", category_views.category_suggest, name="category_suggest"),
     path(ASK, views.ask, name="ask"),
     path(f"{ASK}clear/", views.ask_clear, name="ask_clear"),

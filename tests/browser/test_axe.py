@@ -61,6 +61,7 @@ TRIP = [
         "{trip}/activity/",
         "{trip}/ask/",
         "{trip}/categories/",
+        "{trip}/categories/learnt/",
     ),
     *("{trip}/settings/", "{trip}/delete/"),
     "{trip}/settle/",

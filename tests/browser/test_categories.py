@@ -81,6 +81,20 @@ def test_the_rest_is_looked_through_and_filed_at_once(page, trip, zoe, friends):
     assert {*Expense.objects.values_list("category", flat=True)} == {""}
 
 
+def test_what_was_learnt_is_seen_and_forgotten(page, trip, zoe, friends):
+    record(trip, zoe, friends, description="Taxi home", category="fees", suggested="transport")
+    record(trip, zoe, friends, description="Ramiro", category="food")
+    page.goto(f"/trips/{trip.slug}/settings/")
+    page.get_by_role("link", name="See what was learnt").click()
+    expect(page.get_by_text("Fees & insurance, instead of Transport")).to_be_visible()
+    look(page, "learnt")
+    page.get_by_role("button", name="Forget Taxi home").click()
+    expect(page.get_by_text("Taxi home", exact=True)).to_have_count(0)
+    page.goto(f"/trips/{trip.slug}/expenses/new/")
+    fill_expense(page, "9", "Taxi home")
+    expect(chip(page, "Transport")).to_be_checked()
+
+
 def test_without_scripts_the_form_is_as_it_was(window, trip, zoe, friends):
     page = window(zoe.user, java_script_enabled=False)
     page.goto(f"/trips/{trip.slug}/expenses/")

@@ -116,6 +116,8 @@ MATRIX = {
     "trips/<slug>/insights/budgets/<purpose>/":    (EDITORS,   EDITORS),
     "trips/<slug>/insights/budgets/<purpose>/drop/": (NONE,      EDITORS),
     "trips/<slug>/categories/":                    (EDITORS,   EDITORS),
+    "trips/<slug>/categories/learnt/":             (MEMBERS,   NONE),
+    "trips/<slug>/categories/learnt/forget/":      (NONE,      EDITORS),
     "trips/<slug>/categories/suggest/":            (NONE,      EDITORS),
     "trips/<slug>/ask/":                           (MEMBERS,   MEMBERS),
     "trips/<slug>/ask/clear/":                     (NONE,      MEMBERS),

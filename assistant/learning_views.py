@@ -1,0 +1,54 @@
+"""What suggestions learnt from a trip: to look through, and to forget, one by one or all."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from assistant.learning import forget, lessons_of, other_trips_of
+from assistant.models import EVERYTHING
+from expenses.pages import may_edit
+from trips.access import get_trip
+from trips.errors import DomainError
+from trips.submitting import submit, submits
+from tripsplit.htmx import AppRequest, render_page, see_other
+
+LIST, FRAGMENT = "assistant/learnt_list.html", "learnt-list"
+
+
+@require_safe
+@login_required
+def learnt_list(request: AppRequest, slug: str) -> HttpResponse:
+    trip = get_trip(request, slug)
+    context = {
+        "trip": trip,
+        "tab": "settings",
+        "may_edit": may_edit(trip),
+        "lessons": lessons_of(trip),
+        "others": other_trips_of(trip, trip.me.user),
+    }
+    return render_page(request, LIST, context, fragments=(FRAGMENT,))
+
+
+@require_POST
+@login_required
+@submits
+def learnt_forget(request: AppRequest, slug: str) -> HttpResponse:
+    """One lesson by its words, or with none everything that the trip taught until now."""
+    trip = get_trip(request, slug, may="edit")
+    words = request.POST.get("words", EVERYTHING)
+    page = reverse("learnt_list", args=[slug])
+
+    def forget_it() -> str:
+        if not words or words in {lesson.words for lesson in lessons_of(trip)}:  # else it is forgotten already
+            forget(trip=trip, words=words)
+        said = "Forgotten. What you choose from now on is learnt again."
+        messages.success(request, said if words else f"All is {said[0].lower()}{said[1:]}")
+        return page
+
+    try:
+        return submit(request, forget_it)
+    except DomainError as fault:
+        messages.error(request, str(fault))
+        return see_other(request, page)
