@@ -31,6 +31,8 @@ UNVERSIONED = {
     "trip_delete": "the typed name says what is meant, and the trip can come back",
     "participant_add": "it makes something new",
     "kitty_add": "it makes something new",
+    "ask": "a question is asked once more, and changes nothing",
+    "import_detail": "it makes something new, once: tests/settlements/incoming",
     "account": "one's own name",
     "join": "of two who claim a name one gets it: tests/trips/test_joining",
     "expense_create": "it makes something new; of what it keeps beside, the name that was chosen says what it replaces",
