@@ -26,5 +26,5 @@ def world_of(trip: Trip, *, me: Participant | None, today: datetime.date, langua
         today=today,
         name=trip.name,
         language=language,
-        mentions=lambda term: Expense.objects.matching(trip, asked_for(term)).exists(),
+        mentions=lambda term: Expense.objects.matching(trip, asked_for(term, whole=True)).exists(),
     )

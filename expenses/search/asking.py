@@ -40,27 +40,29 @@ class Piece:
     words: Sequence[str]
     concepts: Sequence[str]
 
-    def ways(self, book: Lexicon) -> list[Way]:
-        """What was typed, as the beginning of words; of a short name as a word, since Eis is no Eislaufen; where the lexicon
-        has the name, as it has it. "Thé" is not looked for as it stands: without its accent every English text has it."""
+    def ways(self, book: Lexicon, *, whole: bool = False) -> list[Way]:
+        """What was typed, as the beginning of words; of a short name as a word, since Eis is no Eislaufen (and with `whole` of any
+        short word: "air" is no airport); where the lexicon has the name, as it has it. "Thé" is not looked for as it stands: without its
+        accent every English text has it."""
         ways = [*chain.from_iterable(map(book.ways, self.concepts))]
         if any(bare(way.words) == tuple(self.words) for way in ways) or (ways and SMALL.issuperset(self.words)):
             return ways
-        is_short = bool(ways) and max(map(len, self.words)) <= SHORT
+        is_short = (whole or bool(ways)) and max(map(len, self.words)) <= SHORT
         typed = Way(tuple(f"{word}{'' if is_short else '*'}" for word in beginnings(" ".join(self.words))))
         return [typed, *ways]
 
 
-def asked_for(text: str) -> Terms:
+def asked_for(text: str, *, whole: bool = False) -> Terms:
     """All words of the text, each as a beginning; where the text names things, what counts as them does as well.
 
-    "Taxi and train" asks for either, where both are things; "coffee in Porto" for both.
+    "Taxi and train" asks for either, where both are things; "coffee in Porto" for both. With `whole`, for what is to be summed, short words
+    are words.
     """
     pieces = _pieces(text)
-    if not any(piece.concepts for piece in pieces):
+    if not any(piece.concepts for piece in pieces) and not (pieces and whole):
         return words_of(text)
     book = lexicon()
-    groups = [piece.ways(book) for piece in _telling(pieces)]
+    groups = [piece.ways(book, whole=whole) for piece in _telling(pieces)]
     if _is_a_choice(pieces):
         return Terms(ways=[[*chain.from_iterable(groups)]])
     return Terms(ways=groups)

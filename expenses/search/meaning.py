@@ -48,7 +48,7 @@ class Like:
 
 def find_by_term(trip: Trip, term: str, *, gone: bool = False) -> Found:
     """What the term means in the trip (or in its trash, `gone`): one query, and for what is only like it one question to the worker."""
-    rows = Expense.objects.matching(trip, asked_for(term), gone=gone)
+    rows = Expense.objects.matching(trip, asked_for(term, whole=True), gone=gone)
     sure = [pk for pk, of_trip in rows.newest_first().values_list("pk", "trip_id") if of_trip == trip.pk]
     if gone:
         return Found(sure)

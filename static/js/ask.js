@@ -43,6 +43,7 @@
     const on = (name, act) => source.addEventListener(name, (event) => event.data !== undefined && act(JSON.parse(event.data), event));
     open.set(turn, source);
     turn.setAttribute("aria-busy", "true");
+    tell(turn, "Putting it into words…");
     on("status", (data) => tell(turn, data.words));
     // The answer itself is another one now: the server has the card of it.
     on("figures", (data, event) => {

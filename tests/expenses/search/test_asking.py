@@ -132,3 +132,9 @@ def test_a_name_that_folds_to_a_small_word_of_another_language_is_not_looked_for
     assert ("tea",) in asked
     assert ("the",) not in asked
     assert ("the",) not in [way.words for group in asked_for("tea").ways for way in group]
+
+
+def test_for_a_sum_a_short_word_is_a_word_and_no_beginning():
+    assert asked_for("air", whole=True).ways == [[Way(("air",))]]
+    assert asked_for("ramiro", whole=True).ways == [[Way(("ramiro*",))]]
+    assert asked_for("air") == words_of("air") != asked_for("air", whole=True)
