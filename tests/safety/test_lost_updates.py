@@ -37,6 +37,7 @@ UNVERSIONED = {
     "join": "of two who claim a name one gets it: tests/trips/test_joining",
     "expense_create": "it makes something new; of what it keeps beside, the name that was chosen says what it replaces",
     "comment_add": "it makes something new",
+    "category_batch": "each row that it names carries its version: tests/assistant/categorising",
     "expense_move": "each row that it names carries its version: tests/safety/test_races",
     "rate_reprice": "each row that it names carries its version, and the form the rate that was seen: tests/expenses",
     "payment_create": "it makes something new",
