@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tripsplit.settings import *  # noqa: F403
 
-JOBS_LEASE = timedelta(seconds=8)
+JOBS_LEASE = timedelta(seconds=5)
 JOBS_SWEEP = timedelta(seconds=1)
 JOBS_BACKOFF = timedelta(milliseconds=100)
 PERIODIC_JOBS = [("expenses.jobs.find_stale", "minutely")]

@@ -16,7 +16,7 @@ from expenses.search.store import Store
 from tests.processes import environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 120
+PATIENCE = 240
 EXPENSES = 600
 
 pytestmark = pytest.mark.slow
