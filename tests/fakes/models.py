@@ -143,8 +143,8 @@ def now():
 
 @cache
 def bomb_of(protocol):
-    """Fifty megabytes in fifty kilobytes."""
-    return gzip.compress(protocol.piece("a" * 50_000_000), compresslevel=1)
+    """Eight megabytes in eight kilobytes or so."""
+    return gzip.compress(protocol.piece("a" * 8_000_000), compresslevel=1)
 
 
 def packed(value):
