@@ -1,10 +1,8 @@
 """How the model's server is, asked from ordinary views; for the pages of a trip it is remembered for a moment."""
 
-import asyncio
-
 from django.core.cache import cache
 
-from assistant.llm import Health, Why, look
+from assistant.llm import Health, Why, look, waited_for
 
 KEY = "assistant:health"
 REMEMBERED = 20  # seconds
@@ -12,7 +10,7 @@ REMEMBERED = 20  # seconds
 
 def look_now() -> Health:
     """Ask the server, and remember what came of it."""
-    health = asyncio.run(look())
+    health = waited_for(look())
     cache.set(KEY, health.why.value if health.why else "", REMEMBERED)
     return health
 

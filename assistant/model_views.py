@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from assistant.health import look_now
-from assistant.llm import Delta, Failed, Message, Request, chat, is_on
+from assistant.llm import Delta, Failed, Message, Request, chat, is_on, waited_for
 from trips.views.common import signed_in
 from tripsplit.htmx import AppRequest, render_page
 
@@ -48,7 +48,7 @@ def model_status(request: AppRequest) -> HttpResponse:
 def model_trial(request: AppRequest) -> HttpResponse:
     """Nothing is changed, so it may be sent again."""
     _check_staff(request)
-    context = {"settings": settings, "is_on": is_on(), "trial": asyncio.run(_tried())}
+    context = {"settings": settings, "is_on": is_on(), "trial": waited_for(_tried())}
     return render(request, f"{PAGE}#{TRIAL}" if request.htmx.target == TRIAL else PAGE, context)
 
 

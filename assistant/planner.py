@@ -3,13 +3,12 @@
 It sees the question, the names, the categories and the days, never the text of an expense, so no expense can tell it anything.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.llm import Failed, JsonSchema, Message, structured
+from assistant.llm import Failed, JsonSchema, Message, structured, waited_for
 from assistant.plans import CATEGORIES, Days, Filters, Group, Measure, Operation, Order, Per, Plan
 from assistant.world import Person, World
 from assistant.writer.lexicon import LANGUAGES, words_for_me
@@ -48,7 +47,7 @@ class WaitingPlanner:
         self.fault: Failed | None = None
 
     def __call__(self, question: str, world: World) -> Plan | None:
-        plan = asyncio.run(plan_of(question, world)) if self.fault is None else None
+        plan = waited_for(plan_of(question, world)) if self.fault is None else None
         if isinstance(plan, Failed):
             self.fault, plan = plan, None
         return plan

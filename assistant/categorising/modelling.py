@@ -3,7 +3,7 @@
 import asyncio
 
 from assistant.categorising.suggesting import Suggestion, three
-from assistant.llm import Failed, Message, structured
+from assistant.llm import Failed, Message, structured, waited_for
 from assistant.writer.prompts import quoted
 from expenses.models import Category
 
@@ -26,8 +26,8 @@ SCHEMA = {
 
 
 def by_model(description: str) -> Suggestion:
-    """What the model says, if it says a category that there is, in time. Not to be called on an event loop."""
-    return asyncio.run(_asked(description))
+    """What the model says, if it says a category that there is, in time."""
+    return waited_for(_asked(description))
 
 
 async def _asked(description: str) -> Suggestion:

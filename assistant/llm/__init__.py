@@ -6,6 +6,7 @@ Nothing here raises for what a server does: it may be off, absent, slow, wrong o
 
 from assistant.llm.asking import Limits, chat, is_on, limits, look, structured
 from assistant.llm.events import Delta, Done, Event, Failed, Health, JsonSchema, Message, Request, Why
+from assistant.llm.waiting import waited_for
 
 __all__ = [
     "Delta",
@@ -23,4 +24,5 @@ __all__ = [
     "limits",
     "look",
     "structured",
+    "waited_for",
 ]

@@ -1,6 +1,7 @@
 """A model's server that each test sets its mood of, and settings that point at it, with little patience."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -47,6 +48,8 @@ def use(fake, provider, settings):
 
 @pytest.fixture
 def loop():
-    """Runs a coroutine to its end, as the site's own loop would."""
-    with asyncio.Runner() as runner:
-        yield runner.run
+    """Runs a coroutine to its end, as the site's own loop would; in a thread, since Playwright leaves a loop running in ours."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        runner = thread.submit(asyncio.Runner).result()
+        yield lambda work: thread.submit(runner.run, work).result()
+        thread.submit(runner.close).result()

@@ -47,7 +47,7 @@ def test_ordered_watched_and_downloaded(window, emily, size):
     page = window(emily.user, **size)
     page.goto(f"/trips/{emily.trip.slug}/expenses/")
     if size is PHONE:
-        page.locator("summary").filter(has_text="More").click()
+        page.locator("details.menu.phone-only > summary").click()
     page.get_by_role("link", name="Reports").locator("visible=true").click()
     page.get_by_role("button", name="Make CSV").click()
     expect(page.get_by_text("Waiting for its turn.")).to_be_visible()

@@ -199,6 +199,7 @@ ADMIN = {
     "settlements/tripwishes":  set(),
     "settlements/reminder":    set(),
     "assistant/question":      set(),
+    "assistant/forgotten":     set(),
     "settlements/report":      set(),
     "settlements/tripfile":    set(),
 }
