@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
 
@@ -13,6 +14,8 @@ SHORT = {"connect": 2.0, "first": 2.0, "between": 1.0, "turn": 4.0, "look": 1.5}
 
 @pytest.fixture(scope="session")
 def one_fake_server():
+    for client in ("ollama_server", "openai_server"):  # else the first mood pays for it, and its time is up
+        import_module(f"assistant.llm.{client}")
     with FakeModels() as made:
         yield made
 
