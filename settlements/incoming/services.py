@@ -138,9 +138,7 @@ def retry_file(*, file: TripFile) -> None:
 @transaction.atomic
 def discard_file(*, file: TripFile) -> None:
     """Forget a file, called off where something is being made of it."""
-    job = job_of(file)
-    if job is not None and job.state not in {Job.State.DONE, Job.State.CANCELLED}:
-        jobs.cancel(job)
+    jobs.call_off(job_of(file))
     file.delete()
     transaction.on_commit(lambda: forget(file.ref))
 

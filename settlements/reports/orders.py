@@ -72,9 +72,7 @@ def retry_report(*, report: Report) -> None:
 @transaction.atomic
 def remove_report(*, report: Report) -> None:
     """Forget a report, called off where it is in the making; its file goes with the next night."""
-    job = job_of(report)
-    if job is not None and job.state not in {Job.State.DONE, Job.State.CANCELLED}:
-        jobs.cancel(job)
+    jobs.call_off(job_of(report))
     report.delete()
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.tripsplit import job_handlers
-from tripsplit.jobs import Cancelled, LeaseLost, NotPossible, Running, cancel, drain, enqueue, retry, sweep
+from tripsplit.jobs import Cancelled, LeaseLost, NotPossible, Running, call_off, cancel, drain, enqueue, retry, sweep
 from tripsplit.jobs.draining import claim, give_back_all, held, pause
 from tripsplit.jobs.forgetting import forget_old_jobs
 from tripsplit.jobs.sweeping import period
@@ -291,6 +291,14 @@ def test_a_cancelled_job_is_not_begun(run_jobs):
         cancel(job)
     retry(job)
     assert run_jobs() == 1
+
+
+def test_calling_off_is_content_with_a_job_that_ended_meanwhile_or_never_was(run_jobs):
+    waiting, seen_waiting = enqueue(NOTE, key="waits"), enqueue(NOTE, key="ends")
+    Job.objects.filter(pk=seen_waiting.pk).update(state="done", finished_at=timezone.now())
+    for job in (waiting, seen_waiting, None):
+        call_off(job)
+    assert [job.state for job in Job.objects.order_by("pk")] == ["cancelled", "done"]
 
 
 def test_a_running_job_stops_at_its_next_report(run_jobs):

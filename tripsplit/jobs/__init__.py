@@ -4,7 +4,7 @@ Queue with `enqueue`, do in a handler `def name(job: Running) -> None`; docs/arc
 """
 
 from tripsplit.jobs.draining import drain
-from tripsplit.jobs.queueing import NotPossible, cancel, enqueue, retry
+from tripsplit.jobs.queueing import NotPossible, call_off, cancel, enqueue, retry
 from tripsplit.jobs.running import Cancelled, GiveUp, LeaseLost, Running
 from tripsplit.jobs.sweeping import sweep
 
@@ -14,6 +14,7 @@ __all__ = [
     "LeaseLost",
     "NotPossible",
     "Running",
+    "call_off",
     "cancel",
     "drain",
     "enqueue",

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 
@@ -64,6 +65,13 @@ def cancel(job: Job) -> None:
     ):
         raise NotPossible("This job is over already.")
     job.refresh_from_db()
+
+
+def call_off(job: Job | None) -> None:
+    """Cancel it, if there is one and it is not over, for whoever takes away what it works for."""
+    with suppress(NotPossible):
+        if job is not None:
+            cancel(job)
 
 
 @transaction.atomic
