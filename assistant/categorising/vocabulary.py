@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
+from typing import Self
 
 from expenses.search.lexicon import Lexicon, lexicon
 from expenses.search.terms import Way
@@ -73,6 +74,11 @@ class Vocabulary:
             for left in shortened(word):
                 found[left].append(word)
         return found
+
+    def complete(self) -> Self:
+        """The same, with what is worked out at its first use worked out."""
+        _ = self.squeezed, self.nearly
+        return self
 
 
 SHORTEST_SLIP = 5
