@@ -1,6 +1,6 @@
-"""The expense form with something in it already: what was sent, another expense once more, or what a repeat makes. Nothing is saved."""
+"""The expense form with something in it already: what was sent, what was read, another expense, a repeat. Nothing is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from expenses.clock import today
 from expenses.forms.acts import ACT, ADD, after
 from expenses.forms.currency import OFFERED
+from expenses.forms.doubts import in_order
 from expenses.forms.form import ExpenseForm
 from expenses.forms.payers import SEVERAL
 from expenses.forms.repetition import next_day, repeat_values
@@ -45,13 +46,37 @@ def form_as_sent(
     return changed
 
 
+def filled_form(
+    trip: Trip,
+    said: Mapping[str, str | Sequence[str]],
+    *,
+    doubts: Mapping[str, str] | None = None,
+    over: QueryDict | None = None,
+    expense: Expense | None = None,
+) -> ExpenseForm:
+    """The form as if somebody had typed `said` into it, by the fields' names: texts as people type them, refs of people.
+
+    It goes into a new form, which leaves out whoever does not travel any more; or `over` one that was sent (for a new expense or this
+    one), of which all else stays as it is. `doubts` are sentences by field, each of them shown there (see expenses.forms.doubts).
+    """
+    if over is None:
+        form = _typed(trip, ExpenseForm(trip=trip), said)
+    else:
+        typed = over.copy()
+        for name, value in said.items():
+            typed.setlist(name, [value] if isinstance(value, str) else list(value))
+        form = ExpenseForm(typed, trip=trip, expense=expense)
+        form.forget_faults()
+    form.is_filled_in, form.doubts = True, in_order(doubts or {})
+    return form
+
+
 def _typed(trip: Trip, source: ExpenseForm, more: Mapping[str, Any], *, repeat: Repeat | None = None) -> ExpenseForm:
     """A form that was filled in with what `source` shows at first; what the card statement said, it said of another bill."""
-    said = dict(source.initial)
+    said = {**source.initial, "rate_from": OFFERED, "card": None, **more}
     here = {person.ref for person in trip.active_people}
     payable = {person.ref for person in trip.people if person.is_active}
-    payer = said["payer"] if said["payer"] in {*payable, SEVERAL} else trip.me.ref
-    said |= {"payer": payer, "rate_from": OFFERED, "card": None, **more}
+    said["payer"] = said["payer"] if said["payer"] in {*payable, SEVERAL} else trip.me.ref
     typed = MultiValueDict[str, Any]()
     for name, value in said.items():
         if isinstance(value, list):

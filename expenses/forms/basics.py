@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from expenses.drafts import ExpenseDraft, draft_of
+from expenses.forms.doubts import DoubtfulField
 from expenses.models import DESCRIPTION_LENGTH, Category, Expense, SplitMethod
 from expenses.wording import called
 from trips.ledger_row import FIRST_DAY, LAST_DAY, NOTE_LENGTH
@@ -20,6 +21,8 @@ NOT_OF_THIS_TRIP = "Choose people of this trip."
 
 class BasicFields(forms.Form):
     """The fields that are the same in every trip, and the expense that the form is about."""
+
+    bound_field_class = DoubtfulField
 
     description = CleanTextField(
         max_length=DESCRIPTION_LENGTH,
@@ -80,6 +83,8 @@ class BasicFields(forms.Form):
         super().__init__(data)
         self.trip, self.expense = trip, expense
         self.kept = draft_of(expense) if expense else kept
+        self.is_filled_in = False  # for somebody, who has not looked at it yet
+        self.doubts: Mapping[str, str] = {}  # a sentence for each field that whoever filled it in is unsure of
 
     @cached_property
     def people(self) -> list[Participant]:

@@ -100,7 +100,8 @@ class ExpenseForm(BasicFields):
     def says_more(self) -> bool:
         """Whether something stands in the part that is folded away."""
         filled = self["category"].value() or self["note"].value() or self["kind"].value() == Expense.Kind.INCOME
-        return bool(filled) or self.has_faults("category", "note", "kind", "receipts")
+        doubted = self.doubts.keys() & {"category", "note", "kind"}
+        return bool(filled or doubted) or self.has_faults("category", "note", "kind", "receipts")
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

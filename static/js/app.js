@@ -70,6 +70,18 @@
     announce(names.map((id) => document.getElementById(id)?.textContent.trim() || "").join(" "));
   }
 
+  /* -- what the form was unsure of is settled by whoever changes it there --------------------------------------------------- */
+  document.addEventListener("input", ({ target }) => {
+    if (!target.form || !target.name) return;
+    all("[data-ts-doubt]", target.form).forEach((doubt) => {
+      if (doubt.dataset.tsDoubt !== target.name && !doubt.closest("fieldset")?.contains(target)) return;
+      all(`[aria-describedby~="${doubt.id}"]`).forEach((each) => {
+        each.setAttribute("aria-describedby", each.getAttribute("aria-describedby").replace(doubt.id, "").trim());
+      });
+      doubt.remove();
+    });
+  });
+
   /* -- clicks ------------------------------------------------------------------------------------------------------------ */
   async function copy(button) {
     const source = document.querySelector(button.dataset.tsCopy);
