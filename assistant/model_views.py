@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from assistant.health import look_now
-from assistant.llm import Delta, Failed, Message, Request, chat, is_on, waited_for
+from assistant.llm import Delta, Failed, Health, Message, Request, can_see, chat, is_on, waited_for
 from trips.views.common import signed_in
 from tripsplit.htmx import AppRequest, render_page
 
@@ -37,9 +37,10 @@ class Trial:
 def model_status(request: AppRequest) -> HttpResponse:
     """For staff. The look at the server comes as a fragment, because it may take a few seconds."""
     _check_staff(request)
-    context = {"settings": settings, "is_on": is_on(), "has_key": bool(settings.LLM_API_KEY)}
+    context = {"settings": settings, "is_on": is_on(), "can_see": can_see(), "has_key": bool(settings.LLM_API_KEY)}
     if request.htmx.target == HEALTH or "look" in request.GET:
-        context |= {"health": look_now()}
+        health = look_now()
+        context |= {"health": health, "misses_vision": can_see() and _misses_vision(health)}
     return render_page(request, PAGE, context, fragments=(HEALTH,))
 
 
@@ -55,6 +56,12 @@ def model_trial(request: AppRequest) -> HttpResponse:
 def _check_staff(request: AppRequest) -> None:
     if not signed_in(request).is_staff:
         raise Http404("No such page.")
+
+
+def _misses_vision(health: Health) -> bool:
+    """A server that says nothing is told of already; llama.cpp's, with one model in it, answers to any name."""
+    name, least = settings.LLM_VISION_MODEL, 1 if settings.LLM_PROVIDER == "ollama" else 2
+    return len(health.models) >= least and not {name, f"{name}:latest"} & set(health.models)
 
 
 async def _tried() -> Trial:

@@ -32,4 +32,4 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Factories write rows without counting the trip's revision up, so only the tests that ask for it keep pages.
 KEPT_PAGES_BYTES = 0
 # No test talks to a model's server but the fake one that it has started.
-LLM_PROVIDER = "none"
+LLM_PROVIDER, LLM_VISION_MODEL = "none", "none"

@@ -250,6 +250,7 @@ AXES_ENABLE_ADMIN = False
 LLM_PROVIDER = env.str("LLM_PROVIDER", default="ollama")
 LLM_BASE_URL = env.str("LLM_BASE_URL", default="http://localhost:11434").rstrip("/")
 LLM_MODEL = env.str("LLM_MODEL", default="llama3.1:8b")
+LLM_VISION_MODEL = env.str("LLM_VISION_MODEL", default="none")  # "none": nothing says anything about reading receipts
 LLM_API_KEY = env.str("LLM_API_KEY", default="")
 LLM_LIMITS: dict[str, Any] = {}  # what differs from assistant.llm.Limits
 if LLM_PROVIDER not in {"ollama", "openai", "none"}:

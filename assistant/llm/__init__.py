@@ -7,6 +7,7 @@ Nothing here raises for what a server does: it may be off, absent, slow, wrong o
 from assistant.llm.asking import Limits, chat, is_on, limits, look, structured
 from assistant.llm.events import Delta, Done, Event, Failed, Health, JsonSchema, Message, Request, Why
 from assistant.llm.waiting import waited_for
+from tripsplit.seeing import can_see
 
 __all__ = [
     "Delta",
@@ -19,6 +20,7 @@ __all__ = [
     "Message",
     "Request",
     "Why",
+    "can_see",
     "chat",
     "is_on",
     "limits",

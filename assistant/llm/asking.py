@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, cast
 
@@ -25,6 +25,7 @@ from assistant.llm.events import (
     Why,
 )
 from assistant.llm.thinking import Thinking
+from tripsplit.seeing import can_see
 
 logger = structlog.get_logger(__name__)
 
@@ -37,6 +38,7 @@ class Limits:
     first: float = 60.0  # until the first token: a model may have to be loaded from disk
     between: float = 20.0
     turn: float = 180.0
+    seeing: float = 120.0  # the whole turn of a model that looks at a picture: minutes, on a processor
     look: float = 5.0
     context: int = 8_192
     prompt: int = 7_000  # bytes, and so at most as many tokens: with the answer they fit into the context
@@ -51,22 +53,23 @@ def is_on() -> bool:
     return bool(settings.LLM_PROVIDER != "none")
 
 
-def server() -> Server:
-    """The server that the settings name; its client is imported here, by the first who asks. Raises ServerFault where there is none."""
-    if not is_on():
+def server(*, seeing: bool = False) -> Server:
+    """The server that the settings name, with the model that reads or the one that sees. Raises ServerFault where there is none.
+
+    Its client is imported here, by the first who asks.
+    """
+    if not (can_see() if seeing else is_on()):
         raise ServerFault(Why.OFF)
-    now = limits()
+    now, model = limits(), settings.LLM_VISION_MODEL if seeing else settings.LLM_MODEL
     module, name = {
         "ollama": ("assistant.llm.ollama_server", "OllamaServer"),
         "openai": ("assistant.llm.openai_server", "OpenAIServer"),
     }[settings.LLM_PROVIDER]
-    options: dict[str, Any] = {"connect": now.connect, "read": now.first}
+    options: dict[str, Any] = {"connect": now.connect, "read": now.seeing if seeing else now.first}
     if settings.LLM_PROVIDER == "ollama":
         options["context"] = now.context
     made = getattr(import_module(module), name)
-    return cast(
-        "Server", made(url=settings.LLM_BASE_URL, model=settings.LLM_MODEL, key=settings.LLM_API_KEY, **options)
-    )
+    return cast("Server", made(url=settings.LLM_BASE_URL, model=model, key=settings.LLM_API_KEY, **options))
 
 
 async def chat(request: Request) -> AsyncGenerator[Event, None]:
@@ -75,12 +78,15 @@ async def chat(request: Request) -> AsyncGenerator[Event, None]:
     if request.size > now.prompt:
         yield Failed(Why.LONG)
         return
+    if request.shows:
+        now = replace(now, first=now.seeing, turn=now.seeing)
     try:
-        async with aclosing(_limited(server().stream(request), now)) as pieces:
+        async with aclosing(_limited(server(seeing=request.shows).stream(request), now)) as pieces:
             async for piece in pieces:
                 yield piece
     except ServerFault as fault:
-        logger.warning("llm_failed", why=fault.why.value, provider=settings.LLM_PROVIDER, model=settings.LLM_MODEL)
+        model = settings.LLM_VISION_MODEL if request.shows else settings.LLM_MODEL
+        logger.warning("llm_failed", why=fault.why.value, provider=settings.LLM_PROVIDER, model=model)
         yield Failed(fault.why)
 
 

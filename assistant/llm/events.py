@@ -46,11 +46,12 @@ class ServerFault(Exception):
 class Message:
     role: Literal["system", "user", "assistant"]
     content: str
+    pictures: Sequence[bytes] = ()  # JPEGs; only a model that sees is shown any
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """With a schema the answer is JSON that follows it."""
+    """With a schema the answer is JSON that follows it. With a picture it is put to the model that sees."""
 
     messages: Sequence[Message]
     schema: JsonSchema | None = None
@@ -61,6 +62,10 @@ class Request:
     def size(self) -> int:
         """Bytes of text: no tokenizer makes more tokens than bytes."""
         return sum(len(message.content.encode()) for message in self.messages)
+
+    @property
+    def shows(self) -> bool:
+        return any(message.pictures for message in self.messages)
 
 
 @dataclass(frozen=True, slots=True)

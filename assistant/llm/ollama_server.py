@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import ollama
 
-from assistant.llm.events import Delta, Done, Health, Request, ServerFault, Why
+from assistant.llm.events import Delta, Done, Health, Message, Request, ServerFault, Why
 from assistant.llm.wire import careful, in_our_words, why_of
 
 KEEP_ALIVE = "10m"  # how long the model stays in memory for the next question
@@ -40,7 +40,7 @@ class OllamaServer:
         """The context's size stands in each request: Ollama drops what does not fit unasked, and loads the model anew for another."""
         return {
             "model": self.model,
-            "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+            "messages": [_said(message) for message in request.messages],
             "stream": True,
             "think": False,
             "keep_alive": KEEP_ALIVE,
@@ -64,3 +64,9 @@ class OllamaServer:
                     raise ServerFault(why_of(fault.status_code)) from fault
         context = next((size for key, size in (shown.modelinfo or {}).items() if key.endswith(".context_length")), None)
         return Health(None, models, context if isinstance(context, int) else None, shown.capabilities or ())
+
+
+def _said(message: Message) -> dict[str, Any]:
+    """The client puts pictures into base64 by itself."""
+    shown = [ollama.Image(value=picture) for picture in message.pictures]
+    return {"role": message.role, "content": message.content, **({"images": shown} if shown else {})}

@@ -1,13 +1,14 @@
 """Whatever speaks OpenAI's protocol (LM Studio, llama.cpp, vLLM, hosted ones): /chat/completions as server-sent events, and /models."""
 
 import json
+from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator
 from http import HTTPStatus
 from typing import Any
 
 import httpx
 
-from assistant.llm.events import Delta, Done, Health, JsonSchema, Request, ServerFault, Why
+from assistant.llm.events import Delta, Done, Health, JsonSchema, Message, Request, ServerFault, Why
 from assistant.llm.wire import careful, in_our_words, why_of
 
 NOT_UNDERSTOOD = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}
@@ -38,7 +39,7 @@ class OpenAIServer:
     def _asked(self, request: Request, form: dict[str, Any]) -> dict[str, Any]:
         return {
             "model": self.model,
-            "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+            "messages": [{"role": message.role, "content": _content(message)} for message in request.messages],
             "stream": True,
             "temperature": request.temperature,
             "max_tokens": request.most_tokens,
@@ -65,6 +66,15 @@ def _forms(schema: JsonSchema | None) -> list[dict[str, Any]]:
         {"response_format": {"type": "json_schema", "json_schema": named}},
         {"response_format": {"type": "json_object", "schema": dict(schema)}},
     ]
+
+
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    """Text; with pictures, parts, each picture an address that holds it."""
+    if not message.pictures:
+        return message.content
+    urls = [f"data:image/jpeg;base64,{b64encode(picture).decode()}" for picture in message.pictures]
+    shown = [{"type": "image_url", "image_url": {"url": url}} for url in urls]
+    return [{"type": "text", "text": message.content}, *shown]
 
 
 def _check(answer: httpx.Response) -> None:

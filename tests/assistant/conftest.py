@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 
-from tests.fakes.models import MODEL, FakeModels
+from tests.fakes.models import MODEL, VISION, FakeModels
 
 # Seconds: what a mood does to us shows at once.
 SHORT = {"connect": 2.0, "first": 2.0, "between": 1.0, "turn": 4.0, "look": 1.5}
@@ -24,7 +24,7 @@ def one_fake_server():
 def fake(one_fake_server):
     """The server of all tests, in a good mood and with nothing remembered."""
     fresh = FakeModels()
-    for name in ("mode", "pause", "say", "fill", "models"):
+    for name in ("mode", "pause", "say", "fill", "models", "pictures"):
         setattr(one_fake_server, name, getattr(fresh, name))
     fresh.loop.close()
     one_fake_server.asked, one_fake_server.most_open, one_fake_server.ended = [], 0, 0
@@ -46,6 +46,13 @@ def use(fake, provider, settings):
     settings.LLM_PROVIDER, settings.LLM_MODEL, settings.LLM_API_KEY = provider, MODEL, ""
     settings.LLM_BASE_URL = fake.url + ("/v1" if provider == "openai" else "")
     settings.LLM_LIMITS = SHORT
+    return fake
+
+
+def let_see(fake, settings, **limits):
+    """With a model that sees, too."""
+    settings.LLM_VISION_MODEL, fake.models = VISION, [MODEL, VISION]
+    settings.LLM_LIMITS = {**SHORT, "seeing": 2.0, **limits}
     return fake
 
 

@@ -9,7 +9,9 @@ from structlog.testing import capture_logs
 
 from assistant.llm import Delta, Done, Failed, Message, Request, Why, chat, limits, look, structured
 from assistant.llm.thinking import Thinking
-from tests.fakes.models import MODEL, SOME, TEXT, WORDS
+from tests.assistant.conftest import let_see
+from tests.expenses.corpus import jpeg
+from tests.fakes.models import MODEL, SOME, TEXT, VISION, WORDS
 
 ASKED = Request([Message("system", "Be brief."), Message("user", "How was it?")])
 SCHEMA = {"type": "object", "properties": {"kind": {"enum": ["total"]}}, "required": ["kind"]}
@@ -246,3 +248,60 @@ def test_a_server_of_another_dialect_is_asked_again_in_its_own(fake, settings, l
     finally:
         del fake.answer
     assert [body["response_format"]["type"] for body in fake.chats] == ["json_schema", "json_object"]
+
+
+# -- what is shown ----------------------------------------------------------------------------------------------------------
+SHOWN = Request([Message("system", "Read."), Message("user", "This one.", pictures=[jpeg((300, 200))])], SCHEMA)
+
+
+@pytest.fixture
+def sighted(model, settings):
+    return let_see(model, settings)
+
+
+def test_a_picture_is_put_to_the_model_that_sees_as_it_is(sighted, loop):
+    assert loop(structured(SHOWN.messages, SCHEMA)) == {"kind": "total"}
+    assert sighted.chats[0]["model"] == VISION
+    assert sighted.pictures == [jpeg((300, 200))]
+
+
+def test_words_alone_go_to_the_other_one(sighted, loop):
+    loop(all_of())
+    assert sighted.chats[0]["model"] == MODEL
+    assert sighted.chats[0]["messages"][1] == {"role": "user", "content": "How was it?"}
+
+
+@pytest.mark.parametrize("name", ["none", ""])
+def test_where_no_model_sees_nothing_is_asked(model, loop, settings, name):
+    settings.LLM_VISION_MODEL = name
+    assert loop(all_of(SHOWN)) == [Failed(Why.OFF)]
+    assert not model.asked
+
+
+def test_a_model_that_is_not_there_or_is_blind_is_told(sighted, loop, settings):
+    sighted.models = [MODEL, "another:1b"]
+    assert loop(all_of(SHOWN)) == [Failed(Why.NO_MODEL)]
+    settings.LLM_VISION_MODEL = MODEL
+    assert loop(all_of(SHOWN)) == [Failed(Why.BROKEN)]
+
+
+def test_what_is_no_picture_is_refused_by_the_server(sighted, loop):
+    """So the fake would notice if what we sent were none."""
+    assert loop(all_of(Request([Message("user", "?", pictures=[b"\xff\xd8\xffno"])]))) == [Failed(Why.BROKEN)]
+    assert not sighted.pictures
+
+
+def test_looking_has_more_time_than_reading_and_an_end_all_the_same(sighted, loop, settings):
+    settings.LLM_LIMITS = {**settings.LLM_LIMITS, "first": 0.2, "turn": 0.2, "seeing": 1.0}
+    sighted.mode = "silent"
+    began = time.monotonic()
+    assert loop(all_of(SHOWN)) == [Failed(Why.SLOW)]
+    assert 0.9 < time.monotonic() - began < 3
+
+
+def test_the_log_knows_nothing_of_what_was_shown(sighted, loop, capfd):
+    sighted.mode = "refused"
+    with capture_logs() as logs:
+        loop(all_of(SHOWN))
+    [line] = logs
+    assert set(line) == {"event", "log_level", "why", "provider", "model"}

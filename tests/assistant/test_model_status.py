@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.assistant.conftest import let_see
 from tests.factories import UserFactory
+from tests.fakes.models import MODEL
 
 URL, TRY = "/assistant/model/", "/assistant/model/try/"
 KEY = "canary-of-a-key"
@@ -90,3 +92,14 @@ def test_each_takes_what_it_is_for(staff):
 def test_staff_find_it_in_their_menu(staff, client_of, zoe):
     assert f'href="{URL}"' in staff.get("/trips/").content.decode()
     assert f'href="{URL}"' not in client_of(zoe).get("/trips/").content.decode()
+
+
+def test_a_model_that_reads_receipts_is_named_or_missed(staff, model, settings):
+    page = staff.get(f"{URL}?look=1").content.decode()
+    assert "eceipts" not in page
+    let_see(model, settings)
+    page = staff.get(f"{URL}?look=1").content.decode()
+    assert "<dt>Reads receipts</dt>" in page
+    assert "is not installed" not in page
+    model.models = [MODEL, "mistral:7b"]
+    assert "to read receipts is not installed" in staff.get(f"{URL}?look=1").content.decode()

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 
+from tests.fakes.eyes import NoPicture, pictures_of_ollama, pictures_of_openai
 from tests.fakes.http import HttpServer
 
 MODEL = "llama3.1:8b"
+VISION = "qwen2.5vl:7b"  # can be shown pictures; there only where a test installs it
 TEXT = "It was a good trip. Nobody was left behind."
 SOME = 3  # pieces that come before something goes wrong
 WORDS = re.compile(r"\S+\s*|\s+")
@@ -49,6 +51,7 @@ class FakeModels(HttpServer):
         self.say = lambda messages: TEXT
         self.fill = lambda messages, schema: smallest(schema)
         self.models = [MODEL]
+        self.pictures = []  # what it was shown
 
     @property
     def chats(self):
@@ -71,6 +74,23 @@ class FakeModels(HttpServer):
             await line.whole(status, reason, protocol.fault(words))
         else:
             await work(self, asked, line)
+
+    async def is_refused(self, asked, line, protocol):
+        """Whether the model that is asked for is not there, or cannot be shown what it is shown; told in the protocol's own way."""
+        try:
+            self.pictures += self._shown(asked.json["model"], asked.json["messages"], protocol)
+        except NoPicture as fault:
+            await line.whole(fault.status, fault.reason, protocol.fault(fault.words))
+            return True
+        return False
+
+    def _shown(self, name, messages, protocol):
+        if name not in self.models and not protocol.answers_for(name, self.models):
+            raise NoPicture(404, "Not Found", protocol.MISSING.format(name))
+        shown = protocol.pictures_of(messages)
+        if shown and name != VISION:
+            raise NoPicture(*protocol.BLIND)
+        return shown
 
     def words_for(self, asked):
         """What the model says to this request, in the pieces that it comes in."""
@@ -153,6 +173,9 @@ def packed(value):
 
 class Ollama:
     TYPE = "application/x-ndjson"
+    MISSING = "model '{}' not found"
+    BLIND = (500, "Internal Server Error", "this model is missing data required for image input")
+    pictures_of = staticmethod(pictures_of_ollama)
     DETAILS = {
         "parent_model": "",
         "format": "gguf",
@@ -165,6 +188,10 @@ class Ollama:
     @staticmethod
     def line(data):
         return data + b"\n"
+
+    @staticmethod
+    def answers_for(_name, _models):
+        return False
 
     @staticmethod
     def fault(words):
@@ -204,9 +231,9 @@ class Ollama:
         return [cls.last("", count)]
 
     async def chat(self, asked, line):
+        if await self.is_refused(asked, line, Ollama):
+            return None
         pieces = self.words_for(asked)
-        if asked.json["model"] not in self.models:
-            return await line.whole(404, "Not Found", Ollama.fault(f"model '{asked.json['model']}' not found"))
         if asked.json.get("stream") is False:
             return await line.whole(200, "OK", Ollama.last("".join(pieces), len(pieces)))
         return await self.stream(pieces, line, Ollama)
@@ -243,10 +270,18 @@ class Ollama:
 
 class OpenAI:
     TYPE = "text/event-stream; charset=utf-8"
+    MISSING = "The model `{}` does not exist or you do not have access to it."
+    BLIND = (400, "Bad Request", "This model does not support image inputs.")
+    pictures_of = staticmethod(pictures_of_openai)
 
     @staticmethod
     def line(data):
         return b"data: " + data + b"\n\n"
+
+    @staticmethod
+    def answers_for(_name, models):
+        """llama.cpp's server has one model, and answers to any name."""
+        return len(models) == 1
 
     @staticmethod
     def fault(words):
@@ -278,6 +313,8 @@ class OpenAI:
         return [cls.line(cls._chunk({}, "stop")), cls.line(b"[DONE]")]
 
     async def chat(self, asked, line):
+        if await self.is_refused(asked, line, OpenAI):
+            return None
         if not asked.json.get("stream"):
             message = {"role": "assistant", "content": "".join(self.words_for(asked))}
             choice = {"index": 0, "message": message, "finish_reason": "stop"}

@@ -1,12 +1,14 @@
 """The fake server says what the real clients read: Ollama's own, and httpx by OpenAI's protocol; so what is tested with it is tested."""
 
 import json
+from base64 import b64encode
 
 import httpx
 import ollama
 import pytest
 
-from tests.fakes.models import MODEL, TEXT, FakeModels
+from tests.expenses.corpus import jpeg
+from tests.fakes.models import MODEL, TEXT, VISION, FakeModels
 
 MESSAGES = [{"role": "user", "content": "How was it?"}]
 SCHEMA = {
@@ -96,3 +98,42 @@ def test_it_notices_who_hangs_up(server):
         next(answer.iter_bytes())
         assert server.open == 1
     assert server.is_free()
+
+
+# -- pictures
+@pytest.fixture
+def sighted(server):
+    server.models = [MODEL, VISION]
+    return server
+
+
+def test_ollamas_client_shows_pictures_and_is_told_what_is_none(sighted):
+    client = ollama.Client(host=sighted.url)
+    client.chat(model=VISION, messages=[{"role": "user", "content": "?", "images": [jpeg()]}])
+    assert sighted.pictures == [jpeg()]
+    for model, picture, words in [(VISION, b"no picture", "unknown format"), (MODEL, jpeg(), "image input")]:
+        with pytest.raises(ollama.ResponseError, match=words):
+            client.chat(model=model, messages=[{"role": "user", "content": "?", "images": [picture]}])
+    client.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        (f"data:image/jpeg;base64,{b64encode(jpeg()).decode()}", 200),
+        (f"data:image/jpeg;base64,{b64encode(b'no picture').decode()}", 400),
+        ("data:image/jpeg;base64,***", 400),
+        ("https://example.org/receipt.jpg", 400),
+    ],
+)
+def test_openais_protocol_takes_pictures_as_addresses_that_hold_them(sighted, url, status):
+    content = [{"type": "text", "text": "?"}, {"type": "image_url", "image_url": {"url": url}}]
+    body = {"model": VISION, "messages": [{"role": "user", "content": content}]}
+    assert httpx.post(f"{sighted.url}/v1/chat/completions", json=body).status_code == status
+    assert len(sighted.pictures) == (status == 200)
+
+
+def test_a_model_that_is_not_there_is_none_in_openais_protocol_either(sighted):
+    body = {"model": "nobody", "messages": MESSAGES}
+    answer = httpx.post(f"{sighted.url}/v1/chat/completions", json=body)
+    assert (answer.status_code, "does not exist" in answer.text) == (404, True)
