@@ -12,6 +12,8 @@ from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponseBase
+from django.template import engines
+from django.urls import get_resolver
 
 THREADS = 4  # of each process; more would only wait for each other, and keep a connection each
 
@@ -42,6 +44,11 @@ class PooledHandler(ASGIHandler):
 
 
 def get_application() -> PooledHandler:
-    """Set Django up, as its own get_asgi_application does, and answer in our threads."""
+    """Set Django up, as its own get_asgi_application does, and answer in our threads.
+
+    All views and template tags are loaded before the first request, which would take most of a second otherwise.
+    """
     django.setup(set_prefix=False)
+    _ = get_resolver().reverse_dict
+    engines.all()
     return PooledHandler()

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks import asking, finding, ours, planner, report, reports
+from tests.benchmarks import asking, finding, ours, planner, report, reports, suggesting
 from tests.benchmarks.ihatemoney import Peer
 from tests.benchmarks.measuring import Cell, peak_memory
 from tests.servers import Site
@@ -159,6 +159,9 @@ if __name__ == "__main__":
         say("finding by meaning")
         with tempfile.TemporaryDirectory(prefix="tripsplit-bench-") as place:
             text += "\n" + "\n".join(finding.section(Path(place))) + "\n"
+        say("suggesting categories")
+        with tempfile.TemporaryDirectory(prefix="tripsplit-bench-") as place:
+            text += "\n" + "\n".join(suggesting.section(Path(place))) + "\n"
     if options.quick:
         sys.stdout.write(text)
     else:
