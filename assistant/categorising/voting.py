@@ -113,11 +113,17 @@ def _guessed(word: str, book: Vocabulary) -> tuple[Sequence[Name], float]:
     for part in _ends(word):
         if found := book.called((part,), frozenset()):
             return found, COMPOUND
+    if known := min(_slipped(word, book), key=lambda slip: sorted(slip) != sorted(word), default=None):
+        return book.called((known,), frozenset()), SLIP
+    return (), 1.0
+
+
+def _slipped(word: str, book: Vocabulary) -> Iterator[str]:
+    """The names that one slip makes of the word; two letters in each other's place are the likeliest."""
     for left in shortened(word):
         for known in book.nearly.get(left, ()):
             if known[0] == word[0] and abs(len(known) - len(word)) <= 1:
-                return book.called((known,), frozenset()), SLIP
-    return (), 1.0
+                yield known
 
 
 def _ends(word: str) -> Iterator[str]:
