@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.categorising.likeness import like
 from assistant.categorising.suggesting import Suggestion, suggest
+from assistant.evaluation.shares import Share
 
 DESCRIPTIONS = Path(__file__).parent / "descriptions.tsv"
 
@@ -45,24 +46,6 @@ class Filed:
     @property
     def is_among_three(self) -> bool:
         return self.described.category in self.keys[:3]
-
-
-@dataclass(frozen=True)
-class Share:
-    """So many of so many, and the share that is asked for."""
-
-    what: str
-    least: float
-    right: int
-    total: int
-
-    @property
-    def part(self) -> float:
-        return self.right / self.total if self.total else 0.0
-
-    @property
-    def is_met(self) -> bool:
-        return self.part >= self.least
 
 
 def descriptions(path: Path = DESCRIPTIONS) -> list[Described]:

@@ -1,38 +1,60 @@
-"""Reads a sentence about an expense by rules: `read()`. Pure, never raises, and asks nobody."""
+"""Reads a sentence about an expense by rules: `read()`. Pure, never raises, and asks nobody.
 
+Each reader takes the words that it understands: days, the amount, who handed money to whom, who paid, who shares.
+What is left is what it was for.
+"""
+
+from assistant.saying.amounts import read_amount, spare_the_only_number, times_each
+from assistant.saying.candidates import doubt_currency
+from assistant.saying.dates import read_date
+from assistant.saying.describing import describe
 from assistant.saying.outcome import Part, Reading
-from assistant.understanding.lexicon import lexicon
-from assistant.understanding.names import find_names
-from assistant.understanding.tokens import words_of
+from assistant.saying.payers import read_payer
+from assistant.saying.payments import read_debt, read_income, read_payment
+from assistant.saying.people import everybody
+from assistant.saying.sentence import Sentence
+from assistant.saying.sharers import read_sharers
 from assistant.world import World
-from tripsplit.parsing import DoubtfulAmount, parse_amount
-
-LONGEST_DESCRIPTION = 300
 
 
 def read(text: str, world: World) -> Reading:
     """What the sentence says; what is unsure of it bears a doubt in words."""
-    words = words_of(text)
-    amounts = [word for word in words if word.kind == "number"]
-    named = find_names(words, world, lexicon("en"))
-    taken = {place for name in named for place in range(name.start, name.end)}
-    doubts: dict[Part, str] = {}
-    amount = None
-    if amounts:
-        try:
-            amount = parse_amount(amounts[0].text, currency=world.currency, locale=world.language)
-        except DoubtfulAmount as fault:
-            doubts[Part.AMOUNT] = fault.reason
-    else:
-        doubts[Part.AMOUNT] = "This says no amount."
-    rest = [word.text for place, word in enumerate(words) if word not in amounts and place not in taken]
-    payer = next((name.refs[0] for name in named), world.me.ref if world.me else "")
+    sentence = Sentence(text, world)
+    spare_the_only_number(sentence)
+    date = read_date(sentence)
+    amount, currency = read_amount(sentence)
+    doubt_currency(sentence)
+    payment = read_payment(sentence)
+    if payment:
+        return Reading(
+            description=describe(sentence),
+            amount=amount,
+            currency=currency,
+            payer=payment.giver,
+            sharers={},
+            date=date,
+            payment_to=payment.receiver,
+            doubts=sentence.doubts,
+        )
+    debt = read_debt(sentence)
+    income = debt is None and read_income(sentence)
+    payer = debt.giver if debt else read_payer(sentence)
+    payer, sharers = read_sharers(sentence, payer)
+    if debt:
+        sharers = {debt.receiver: 1}
+    amount = times_each(sentence, amount, currency, len(sharers or everybody(sentence)))
+    if not payer:
+        sentence.doubt(Part.PAYER, "Who paid?")
+    description = describe(sentence)
+    if not description:
+        sentence.doubt(Part.DESCRIPTION, "What was it for?")
     return Reading(
-        description=" ".join(rest)[:LONGEST_DESCRIPTION],
+        description=description,
         amount=amount,
-        currency=world.currency,
+        currency=currency,
         payer=payer,
-        sharers={},
-        date=world.today,
-        doubts=doubts,
+        sharers=sharers,
+        date=date,
+        income=income,
+        doubts=sentence.doubts,
     )

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from assistant.evaluation.categories import Filed, Share, filed, shares
+from assistant.evaluation.categories import Filed, filed, shares
 from assistant.evaluation.measuring import Measured, Outcome, measure
 from assistant.evaluation.scoring import Verdict
+from assistant.evaluation.shares import Share
 from expenses.search.door import use_own_model
 from tripsplit.commands import CheckFailed, LineCommand
 

@@ -1,0 +1,156 @@
+"""The amount of a sentence and its currency: which of the numbers it is, and whether another may be meant. Pure."""
+
+from itertools import pairwise
+
+from assistant.saying.candidates import Candidate, candidate, is_part_of_a_name, with_currency
+from assistant.saying.outcome import Part
+from assistant.saying.sentence import Sentence
+from tripsplit.calculator import evaluate_amount
+from tripsplit.currencies import MAX_MINOR, exponent
+from tripsplit.money import Money, format_money
+from tripsplit.parsing import DoubtfulAmount
+
+_LEAST_SPOKEN = 10  # a smaller number in letters counts things
+_MOST_SAID, _LONGEST_SAID = 4, 20  # amounts in a doubt's words, and their characters
+
+
+def read_amount(sentence: Sentence) -> tuple[int | None, str]:
+    """Minor units and the currency; what belongs to them is taken."""
+    found = _candidates(sentence)
+    found = found or _spoken(sentence)
+    world = sentence.world
+    if not found:
+        sentence.doubt(Part.AMOUNT, "This says no amount.")
+        return None, world.currency
+    chosen = _chosen(sentence, found)
+    currency = next((each.currency for each in chosen if each.currency), "")
+    for each in chosen:
+        sentence.take(*each.places)
+    amounts = [_minor(sentence, each, currency or world.currency) for each in chosen]
+    total = sum(each or 0 for each in amounts)
+    return (total if None not in amounts and total <= MAX_MINOR else None), currency or world.currency
+
+
+def _candidates(sentence: Sentence) -> list[Candidate]:
+    found: list[Candidate] = []
+    for place in range(len(sentence.items)):
+        belongs = any(place in each.places for each in found)  # the cents of "12€50"
+        if not belongs and _may_be_amount(sentence, place):
+            found.append(candidate(sentence, place))
+    return found
+
+
+def spare_the_only_number(sentence: Sentence) -> None:
+    """ "Coffee 4.5.": the full stop makes it no day, where nothing else can be the amount."""
+    if any(item.is_number for item in sentence.items):
+        return
+    for item in sentence.items:
+        if item.kind == "dotted" and item.text.count(".") == 2 and item.text.endswith("."):  # noqa: PLR2004
+            item.kind, item.text = "number", item.text.rstrip(".").replace(" ", "")
+            sentence.doubt(Part.AMOUNT, f"“{item.text}” may be a day.")
+            return
+
+
+def times_each(sentence: Sentence, amount: int | None, currency: str, people: int) -> int | None:
+    """ "12 each": so many times; a person looks at it, since the whole may have been meant."""
+    place = next(
+        (at for at, item in enumerate(sentence.items) if item.has("each") and not item.taken and not item.borrowed),
+        None,
+    )
+    if place is None or amount is None:
+        return amount
+    numbers = [
+        at for at in range(max(place - 3, 0), place + 3) if (item := sentence.at(at)) and item.taken and item.is_number
+    ]
+    if not numbers:
+        return amount
+    sentence.take(place)
+    whole = amount * people
+    if people < 2 or whole > MAX_MINOR:  # noqa: PLR2004
+        return amount
+    told = format_money(Money(whole, currency), locale="en")
+    sentence.doubt(Part.AMOUNT, f"{people} times the amount is {told}: is it for each?")
+    return whole
+
+
+def _may_be_amount(sentence: Sentence, place: int) -> bool:
+    item = sentence.items[place]
+    if item.taken or not item.is_number or item.ordinal or sentence.has(place + 1, "percent"):
+        return False
+    return not is_part_of_a_name(sentence, place)
+
+
+def _is_unit(sentence: Sentence, each: Candidate) -> bool:
+    """Nights, days, people, kilometres: no amount at all."""
+    return bool(each.counted) and (sentence.has(each.place + 1, "unit", "people", "dayunit", "weekunit", "times"))
+
+
+def _chosen(sentence: Sentence, found: list[Candidate]) -> list[Candidate]:
+    real = [each for each in found if not _is_unit(sentence, each)]
+    if not real:
+        sentence.doubt(Part.AMOUNT, f"“{found[0].text} {found[0].counted}” may be no amount.")
+        return found[:1]
+    certain = [each for each in real if each.is_certain]
+    pool = certain or [each for each in real if not each.counted] or real
+    others = [each for each in real if each not in pool]
+    if len(pool) > 1:
+        return _several(sentence, pool)
+    only = pool[0]
+    if only.counted and not only.is_certain:
+        sentence.doubt(Part.AMOUNT, f"{only.text} may be a number of {only.counted}.")
+    for other in others:
+        if not other.counted or not only.is_certain:
+            what = f"{other.text} {other.counted}".strip()
+            sentence.doubt(Part.AMOUNT, f"There is another number, {what}: check the amount.")
+    return [only]
+
+
+def _several(sentence: Sentence, pool: list[Candidate]) -> list[Candidate]:
+    """Two amounts: their sum where each has its thing, else the last; always for a person to look at."""
+    said = " and ".join(each.text[:_LONGEST_SAID] for each in pool[:_MOST_SAID])
+    adjoining = any(second.place - first.places[-1] <= 1 for first, second in pairwise(pool))
+    one = len({each.currency for each in pool} - {""}) <= 1
+    if adjoining or not one:
+        chosen = [each for each in pool if each.currency][:1] or pool[-1:]
+        sentence.doubt(Part.AMOUNT, f"There are several amounts: {said}. This is one of them.")
+        return chosen
+    sentence.doubt(Part.AMOUNT, f"There are several amounts: {said}. They were added up.")
+    return pool
+
+
+def _spoken(sentence: Sentence) -> list[Candidate]:
+    """A number in letters, before a currency or large enough; a banknote ("fiver"); digits that were taken for a day."""
+    for place, item in enumerate(sentence.items):
+        if item.taken or not item.has("num", "note"):
+            continue
+        value = item.tags.get("num") or item.tags["note"]
+        found = Candidate(place, value, places=(place,))
+        with_currency(sentence, found)
+        if item.has("note"):
+            found.doubt = f"“{item.text}” was read as {value}."
+            return [found]
+        if found.currency or int(value) >= _LEAST_SPOKEN:
+            found.doubt = "" if found.currency else f"“{item.text}” was read as {value}."
+            return [found]
+    return []
+
+
+def _minor(sentence: Sentence, each: Candidate, currency: str) -> int | None:
+    if each.doubt:
+        sentence.doubt(Part.AMOUNT, each.doubt)
+    locales = (sentence.language, "de" if sentence.language == "en" else "en")
+    text = each.text
+    if sentence.items[each.place].kind == "number" and " " in text and not each.is_certain:
+        sentence.doubt(Part.AMOUNT, f"“{text}” was read as one number.")
+    for tried, locale in enumerate(locales):
+        try:
+            minor = evaluate_amount(text, currency=currency, locale=locale)
+        except DoubtfulAmount as fault:
+            reason = fault.reason
+            continue
+        if tried and exponent(currency):
+            told = format_money(Money(minor, currency), locale="en")
+            sentence.doubt(Part.AMOUNT, f"“{text}” was read as {told}.")
+        return minor
+    sentence.doubt(Part.AMOUNT, reason)
+    return None

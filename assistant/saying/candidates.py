@@ -1,0 +1,143 @@
+"""The numbers of a sentence that may be its amount, with the currency beside them and the thing that they may count. Pure."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.saying.outcome import Part
+from assistant.saying.sentence import Item, Sentence
+from assistant.understanding.amounts import currencies_meant
+from tripsplit.currencies import CURRENCIES, currency_name, exponent
+
+# No doubt where the trip has no other currency of the kind.
+_COMMON = frozenset({"dollar", "pound", "yen", "franc"})
+_DECIMALS = re.compile(r"[.,][0-9]{2}$")
+_CENTS = re.compile(r"[0-9]{2}")
+_PLURAL = {"en": "s", "fr": "sx", "es": "s", "pt": "s", "it": "ies", "de": "ners"}  # last letters
+_ANY_PLURAL, _ANY_PLURAL_OF_FEW = "sx", "sxienr"  # where the language is not told
+_LEAST_COUNTED = 4  # letters of a word that may be a plural
+_MOST_COUNTED, _FEW = 100, 20
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A number that may be the amount."""
+
+    place: int
+    text: str
+    currency: str = ""
+    places: tuple[int, ...] = ()  # all that belong to it
+    counted: str = ""  # the thing that it may count
+    doubt: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        return bool(self.currency or _DECIMALS.search(self.text) or not self.text.isdecimal())
+
+
+def is_part_of_a_name(sentence: Sentence, place: int) -> bool:
+    """ "7up", "A4", "MP3": no space between, and no currency."""
+    item, after, before = sentence.items[place], sentence.at(place + 1), sentence.at(place - 1)
+    if (
+        after
+        and after.start == item.end
+        and after.kind == "word"
+        and not (after.has("unit") or _currency(sentence, after))
+    ):
+        return True
+    return bool(before and before.end == item.start and before.kind == "word" and not _currency(sentence, before))
+
+
+def candidate(sentence: Sentence, place: int) -> Candidate:
+    item = sentence.items[place]
+    found = Candidate(place, item.text.rstrip(".,-–—kK") if item.kind != "sum" else item.text, places=(place,))
+    if item.kind == "thousands":
+        found.text = (
+            str(int(Decimal(found.text.replace(",", ".")) * 1000))
+            if re.fullmatch(r"[0-9]{1,6}([.,][0-9]{1,3})?", found.text)
+            else found.text
+        )
+        found.doubt = f"“{item.text}” was read as thousands."
+    with_currency(sentence, found)
+    if not found.currency:
+        found.counted = _counted(sentence, place)
+    return found
+
+
+def with_currency(sentence: Sentence, found: Candidate) -> None:
+    for beside in (found.place + 1, found.place - 1):
+        item = sentence.at(beside)
+        if item is None or item.taken:
+            continue
+        code = _currency(sentence, item)
+        apart = (item if beside > found.place else sentence.items[found.place]).before
+        if code and not apart.strip(".-"):
+            found.currency, found.places = code, (found.place, beside)
+            _cents_after(sentence, found, beside)
+            return
+        if beside > found.place and item.has("cent") and found.text.isdecimal() and not found.currency:
+            found.text, found.places = f"0.{found.text:0>2}", (found.place, beside)
+            found.doubt = "" if len(found.text) == len("0.00") else "These are many cents."
+            return
+
+
+def _cents_after(sentence: Sentence, found: Candidate, beside: int) -> None:
+    """ "12€50", "12 euros 50"."""
+    after = sentence.at(beside + 1)
+    if beside < found.place or after is None or after.taken or after.kind != "number" or not found.text.isdecimal():
+        return
+    joined = after.start == sentence.items[beside].end
+    if _CENTS.fullmatch(after.text) and (joined or _currency(sentence, sentence.at(beside + 2)) == ""):
+        if not joined and not (sentence.at(beside + 2) is None and exponent(found.currency)):
+            return
+        found.text, found.places = f"{found.text}.{after.text}", (*found.places, beside + 1)
+
+
+def _currency(sentence: Sentence, item: Item | None) -> str:
+    """The code that an item stands for beside a number."""
+    if item is None or item.kind not in {"word", "sign"}:
+        return ""
+    code = item.text.upper()
+    if item.has("cur"):
+        meant = currencies_meant(item.tags["cur"], sentence.world)
+        return meant[0] if meant else ""
+    known = len(code) == 3 and code in CURRENCIES  # noqa: PLR2004
+    return (
+        code
+        if known and (code == item.text or code in sentence.world.currencies) and not (item.tags and code != item.text)
+        else ""
+    )
+
+
+def doubt_currency(sentence: Sentence) -> None:
+    """Where a word or a sign stands for several currencies, and neither the trip nor habit tells which."""
+    for item in sentence.items:
+        if not (item.taken and item.has("cur")):
+            continue
+        value = item.tags["cur"]
+        meant = currencies_meant(value, sentence.world)
+        used = [code for code in meant if code in sentence.world.currencies]
+        several = len(used) > 1 or (not used and value.islower() and value not in _COMMON)
+        if several and meant:
+            name = currency_name(meant[0], "en")
+            sentence.doubt(Part.CURRENCY, f"“{item.text}” may be another currency than {name}.")
+
+
+def _counted(sentence: Sentence, place: int) -> str:
+    """The word right after a plain number, if the number may count it: "12 beers"."""
+    item, after = sentence.items[place], sentence.at(place + 1)
+    if item.kind != "number" or not item.text.isdecimal() or int(item.text) > _MOST_COUNTED:
+        return ""
+    if after is None or after.before or after.taken or after.is_person or after.kind != "word":
+        return ""
+    if after.has("unit", "people", "dayunit", "weekunit", "times", "measure") or (
+        not after.tags and _may_be_plural(sentence, item, after)
+    ):
+        return after.text
+    return ""
+
+
+def _may_be_plural(sentence: Sentence, number: Item, word: Item) -> bool:
+    few = int(number.text) <= _FEW
+    endings = _PLURAL[sentence.language] if sentence.is_told else _ANY_PLURAL_OF_FEW if few else _ANY_PLURAL
+    return len(word.text) >= _LEAST_COUNTED and word.text[-1].lower() in endings

@@ -1,0 +1,86 @@
+"""A sentence as it can be read: one line, nothing invisible, not too long; and its words, numbers and signs. Pure."""
+
+import re
+import unicodedata
+
+from assistant.understanding.tokens import Token
+from expenses.search.words import fold
+from tripsplit.text import UncleanText, clean_text
+
+LONGEST = 1_000  # characters that are read
+_QUOTES = '"“”„«» '
+_COMMAS = frozenset(",;/")
+_MOST_MARKS = 8
+# A group of three after a space belongs to the number before it; else only signs between digits do.
+_N = r"(?:[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]+(?:[.,'’][0-9]+)*|(?<![\w.,])[.,][0-9]{1,2}(?![0-9]))"
+# Every alternative begins with another kind of character, or is bounded: linear on any text.
+_PIECE = re.compile(
+    rf"""(?P<quoted>"[^"\n]{{1,80}}"|“[^”\n]{{1,80}}”|„[^“”\n]{{1,80}}[“”]|«[^»\n]{{1,80}}»)
+    |(?P<iso>(?<![\w.])[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})(?![0-9])
+    |(?P<dotted>(?<![\w.,])[0-9]{{1,2}}\.\ ?[0-9]{{1,2}}\.(?:20[0-9]{{2}}|[0-9]{{2}})?(?![0-9]))
+    |(?P<fraction>(?<![\w.,])[0-9]{{1,4}}(?:/[0-9]{{1,4}}){{1,2}}(?![0-9]))
+    |(?P<ratio>(?<![\w.,])[0-9]{{1,3}}(?::[0-9]{{1,3}})+(?![0-9]))
+    |(?P<sum>{_N}(?:\s?[x×*+]\s?{_N})+)(?![0-9])
+    |(?P<number>{_N})(?P<tail>[.,][-–—]{{1,2}}|k(?!\w)|(?:st|nd|rd|th|er|ère|e|è|ème|eme|º|ª|°)(?!\w))?
+    |(?P<word>w/o(?!\w)|[wpc]/(?=\s|\w{{3}})|[^\W\d_]+)
+    |(?P<sign>[^\w\s])""",
+    re.VERBOSE,
+)
+NUMBERS = frozenset({"number", "thousands", "sum"})
+_KINDS = ("quoted", "iso", "dotted", "fraction", "ratio", "sum", "number", "word", "sign")
+_SPOKEN = frozenset("€$£¥₹₩฿₺₫₽₴₪₱%&+@")
+
+
+def readable(text: str) -> str:
+    """The text without what cannot be kept: invisible and control characters, too many accents, line breaks."""
+    try:
+        return clean_text(text[: LONGEST * 2])[:LONGEST]
+    except UncleanText:
+        kept = "".join(char if _is_seen(char) else " " if char.isspace() else "" for char in text[: LONGEST * 2])
+        try:
+            return clean_text(_few_marks(kept))[:LONGEST]
+        except UncleanText:
+            plain = "".join(char for char in kept if char.isalnum() or char in " .,:;€$£¥%&+-/'")
+            return " ".join(plain.split())[:LONGEST]
+
+
+def _is_seen(char: str) -> bool:
+    return (unicodedata.category(char)[0] != "C" and not char.isspace()) or char == " "
+
+
+def _few_marks(text: str) -> str:
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.category(char).startswith("M") else 0
+        if run <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
+def pieces(text: str) -> list[Token]:
+    """All words, numbers and signs of the text, in order."""
+    found: list[Token] = []
+    for match in _PIECE.finditer(text):
+        kind = next(name for name in _KINDS if match[name])
+        tail = match["tail"] or ""
+        words = match[kind].strip(_QUOTES) if kind == "quoted" else match[kind]
+        found.append(
+            Token(
+                "thousands" if tail == "k" else kind,
+                words,
+                words.lower(),
+                fold(words),
+                match.start(),
+                match.end(),
+                joined=bool(found) and found[-1].end == match.start(),
+                ordinal=bool(tail) and tail[0] not in ".,k",
+                after_comma=bool(found) and found[-1].text in _COMMAS,
+            )
+        )
+    return found
+
+
+def counts(token: Token) -> bool:
+    """Whether a token counts when phrases are compared; other signs only divide. A picture counts as a word."""
+    return token.kind != "sign" or token.text in _SPOKEN or unicodedata.category(token.text) == "So"

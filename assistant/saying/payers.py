@@ -1,0 +1,151 @@
+"""Who paid: "Zoë paid", "paid by Zoë", "hat Ben gezahlt", "pagó Zoe", "on Ben's card". Pure."""
+
+from assistant.saying.naming import first_names
+from assistant.saying.outcome import Part
+from assistant.saying.people import People, list_at, ref_of, refs_of
+from assistant.saying.sentence import Sentence
+
+_LONGEST_NAME = 2  # words
+_LONGEST_SAID = 40
+
+
+def read_payer(sentence: Sentence) -> str:
+    """The ref of who is said to have paid; "" where no words say so. What says it is taken."""
+    for place in range(len(sentence.items)):
+        if sentence.items[place].taken:
+            continue
+        for way in (_card, _by, _kitty, _subject, _inverted):
+            ref = way(sentence, place)
+            if ref:
+                return ref
+    return _of_verb(sentence)
+
+
+def _payer(sentence: Sentence, people: People) -> str:
+    refs = refs_of(sentence, people, Part.PAYER)
+    if len(refs) > 1:
+        sentence.doubt(Part.PAYER, "Several people paid. Say what each of them did.")
+    return refs[0] if refs else ""
+
+
+def _card(sentence: Sentence, place: int) -> str:
+    """ "Ben's card", "mit Bens Karte"."""
+    if not (sentence.is_person(place) and sentence.items[place].possessive and sentence.has(place + 1, "card")):
+        return ""
+    sentence.take(place + 1)
+    if sentence.has(place - 1, "on", "with", "by"):
+        sentence.take(place - 1)
+    return _payer(sentence, People((place,), place + 1))
+
+
+def _by(sentence: Sentence, place: int) -> str:
+    """ "Paid by Zoë", "von Kenji bezahlt", "par Ben"; without a verb only where the word cannot mean anything else."""
+    if not sentence.has(place, "by") or sentence.is_person(place):
+        return ""
+    people = list_at(sentence, place + 1)
+    if people is None or sentence.items[people.places[0]].possessive:
+        return ""
+    verb = sentence.skip(place - 1, "aux", step=-1)
+    after = sentence.skip(people.end, "aux")
+    said = sentence.items[place].text.lower()
+    has_verb = [at for at in (verb, after) if sentence.has(at, "pay")]
+    if not (has_verb or said.endswith("by") or said.startswith(("pay", "paid", "pag"))):
+        sentence.doubt(
+            Part.PAYER,
+            f"Did {sentence.name(sentence.items[people.places[0]].refs[0] if sentence.items[people.places[0]].refs else '')} pay?",
+        )
+    sentence.take(place, *has_verb[:1])
+    return _payer(sentence, people)
+
+
+def _kitty(sentence: Sentence, place: int) -> str:
+    kitty = next((person for person in sentence.world.people if person.is_kitty and person.active), None)
+    if kitty is None or not sentence.has(place, "kitty"):
+        return ""
+    sentence.take(place)
+    return kitty.ref
+
+
+def _subject(sentence: Sentence, place: int) -> str:
+    """ "Zoë paid", "Zoë hat gestern … bezahlt", "c'est Ben qui a payé", "hat Ben gezahlt"."""
+    people = list_at(sentence, place) if sentence.is_person(place) else None
+    if people is None or any(sentence.items[each].possessive for each in people.places):
+        return ""
+    verb = _verb_after(sentence, people.end)
+    if verb is None:
+        return ""
+    sentence.take(verb)
+    if sentence.has(place - 1, "aux"):
+        sentence.take(place - 1)
+    return _payer(sentence, people)
+
+
+def _verb_after(sentence: Sentence, place: int) -> int | None:
+    """The verb right after a subject, or the participle that an auxiliary there announces."""
+    at = sentence.skip(place, "aux", "we", "all")
+    if sentence.has(at, "pay", "get"):
+        item = sentence.items[at]
+        if _is_paid_by(sentence, at) or item.before[:1] in {",", ";", "("}:
+            return None
+        return at
+    helper = sentence.skip(place)
+    if not sentence.has(helper, "aux", "aux:i"):
+        return None
+    return next((later for later in range(helper + 1, len(sentence.items)) if sentence.has(later, "pay")), None)
+
+
+def _is_paid_by(sentence: Sentence, verb: int) -> bool:
+    return sentence.has(verb + 1, "by") and list_at(sentence, verb + 2) is not None
+
+
+def _inverted(sentence: Sentence, place: int) -> str:
+    """ "Pagó Zoe", "ha pagato Ben", "pagou o Ben"; in English a person after the verb is paid for, or paid."""
+    if not sentence.has(place, "pay") or sentence.items[place].text.lower() in {"paid for", "bought", "treated"}:
+        return ""
+    people = list_at(sentence, place + 1)
+    if people is None or sentence.items[people.places[0]].possessive or len(people.places) > 1:
+        return ""
+    if sentence.language in {"en", "de", "fr"}:
+        before = any(sentence.items[at].is_number for at in range(place))
+        if not before or sentence.items[people.places[0]].has("me"):
+            return ""
+        sentence.doubt(Part.PAYER, f"Did {sentence.items[people.places[0]].text} pay, or was paid for?")
+    sentence.take(place)
+    return _payer(sentence, people)
+
+
+def _of_verb(sentence: Sentence) -> str:
+    """ "Pagué", "j'ai payé": the verb says "I"; "bought" alone says nobody, which is who types."""
+    for place, item in enumerate(sentence.items):
+        if item.taken or item.borrowed or not item.has("pay"):
+            continue
+        _doubt_stranger(sentence)
+        for beside in (place - 1, place + 1):
+            if sentence.has(beside, "aux", "aux:i", "i"):
+                sentence.take(beside)
+        sentence.take(place)
+        return sentence.me
+    return ""
+
+
+def _doubt_stranger(sentence: Sentence) -> None:
+    """ "Clara paid 45", "Clara hat 45 bezahlt": what stands before the verb, at the very beginning, may be somebody."""
+    end = next((place for place, item in enumerate(sentence.items) if not item.is_content or item.tags), 0)
+    if not 0 < end <= _LONGEST_NAME:
+        return
+    known = sentence.items[0].text.lower() in first_names()
+    has_aux = sentence.has(end, "aux")
+    has_verb = sentence.has(end, "pay") and (sentence.language in {"en", "es", "pt"} or known)
+    if has_aux or has_verb:
+        name = " ".join(item.text for item in sentence.items[:end])
+        sentence.doubt(Part.PAYER, f"There is no {name[:_LONGEST_SAID]} on this trip.")
+
+
+def read_bare_payer(sentence: Sentence, place: int) -> str:
+    """A name that stands for itself: "Ben 12", "150 Ben"."""
+    item, before = sentence.items[place], sentence.at(place - 1)
+    if before is not None and not before.taken and not item.before and before.is_content:
+        sentence.doubt(Part.PAYER, f"“{item.text}” may belong to what it was for.")
+    ref = ref_of(sentence, place, Part.PAYER)
+    sentence.take(place)
+    return ref

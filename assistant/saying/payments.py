@@ -1,0 +1,168 @@
+"""Not every sentence is of an expense: somebody pays somebody back, owes somebody, or money comes back. Pure."""
+
+from dataclasses import dataclass
+
+from assistant.saying.outcome import Part
+from assistant.saying.people import ref_of
+from assistant.saying.sentence import Sentence
+
+_REACH = 2  # items beside the verb
+_BESIDE = ("aux", "aux:i", "i", "me", "lend", "repay", "give", "of")
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Who gives to whom."""
+
+    giver: str
+    receiver: str
+
+
+def read_payment(sentence: Sentence) -> Handed | None:
+    """ "Paid Ben back 20", "Ben hat mir 20 zurückgezahlt", "gave Marie 50", "Ben lent me 40"."""
+    verb = _handing(sentence)
+    people = _people(sentence)
+    if verb is None or not people:
+        return None
+    giver, receiver = _who(sentence, verb, people)
+    if not receiver or giver == receiver:
+        return None
+    _take(sentence, verb, [place for place in people if sentence.items[place].refs[0] in {giver, receiver}])
+    return Handed(giver, receiver)
+
+
+def _take(sentence: Sentence, verb: int, people: list[int]) -> None:
+    for place in people:
+        ref_of(sentence, place, Part.PAYER)
+        sentence.take(place)
+        if sentence.has(place - 1, "of", "the", "for", "from", "with"):
+            sentence.take(place - 1)
+    near = range(verb - _REACH, verb + _REACH + 1)
+    for place, item in enumerate(sentence.items):
+        if item.has("back") or (place in near and item.is_connecting and item.has(*_BESIDE)):
+            sentence.take(place)
+    sentence.take(verb)
+
+
+def _handing(sentence: Sentence) -> int | None:
+    """The place of the verb that hands money over."""
+    back = any(item.has("back") and not item.taken for item in sentence.items)
+    for place, item in enumerate(sentence.items):
+        if item.taken or item.has("income"):
+            continue
+        if item.has("repay", "lend") or (item.has("give") and _has_receiver(sentence, place)):
+            return place
+        if back and item.has("pay", "get"):
+            return place
+        if item.has("pay") and _pays_a_person(sentence, place):
+            return place
+    return None
+
+
+def _has_receiver(sentence: Sentence, verb: int) -> bool:
+    return (
+        any(sentence.is_person(place) for place in range(verb + 1, len(sentence.items)))
+        or len(_people(sentence)) > 1
+        or any(sentence.has(place, "me") for place in range(verb))
+    )
+
+
+def _pays_a_person(sentence: Sentence, verb: int) -> bool:
+    """ "Paid Ben 20": a person, and then at once the amount."""
+    if sentence.language != "en" or not sentence.is_person(verb + 1) or sentence.items[verb + 1].possessive:
+        return False
+    if sentence.items[verb].text.lower() not in {"paid", "pay", "pays", "payed"}:
+        return False
+    amount = sentence.at(verb + 2)
+    subject = verb == 0 or sentence.is_person(verb - 1)
+    return subject and amount is not None and amount.taken and (amount.is_number or amount.has("cur"))
+
+
+def _people(sentence: Sentence) -> list[int]:
+    return [
+        place
+        for place, item in enumerate(sentence.items)
+        if item.is_person
+        and not item.taken
+        and not item.possessive
+        and item.refs
+        and (item.weak in {"", "beginning"} or item.has("me"))
+    ]
+
+
+def _who(sentence: Sentence, verb: int, people: list[int]) -> tuple[str, str]:
+    others = [place for place in people if sentence.items[place].refs[0] != sentence.me]
+    mine = [place for place in people if sentence.items[place].refs[0] == sentence.me]
+    first = sentence.items[verb].tags
+    says_i = any(first.get(tag) == "i" for tag in ("repay", "give", "lend")) or any(
+        item.tags.get("aux") == "i" and not item.taken for item in sentence.items
+    )
+    other = sentence.items[others[0]].refs[0] if others else ""
+    if says_i or any(sentence.items[place].has("i") for place in mine):
+        return sentence.me, other
+    if sentence.has(verb, "get") or not other:
+        return other, sentence.me if other else ""
+    if mine:
+        return (sentence.me, other) if _is_led(sentence, others[0]) else (other, sentence.me)
+    if len(others) > 1:
+        second = sentence.items[others[1]].refs[0]
+        return (second, other) if _is_led(sentence, others[0]) else (other, second)
+    subject = others[0] < verb and not _is_led(sentence, others[0])
+    if subject:
+        sentence.doubt(Part.PAYER, f"{sentence.name(other)} was read as paying you.")
+        return other, sentence.me
+    return sentence.me, other
+
+
+def _is_led(sentence: Sentence, place: int) -> bool:
+    """ "To Ben", "à Ben", "ao Ben"."""
+    before = sentence.at(place - 1)
+    return before is not None and not before.taken and before.has("of", "for")
+
+
+def read_debt(sentence: Sentence) -> Handed | None:
+    """ "Marie owes me 20 for the ferry": I paid it, and it is hers alone. The giver is who paid."""
+    verb = next(
+        (
+            place
+            for place, item in enumerate(sentence.items)
+            if item.has("owe") and not item.taken and not item.borrowed
+        ),
+        None,
+    )
+    people = _people(sentence)
+    if verb is None or not people:
+        return None
+    refs = list(dict.fromkeys(sentence.items[place].refs[0] for place in people))
+    if sentence.items[verb].tags["owe"] == "i" and sentence.me not in refs:
+        refs = [sentence.me, *refs]
+    nominative = any(sentence.items[place].has("i") for place in people)
+    others = [ref for ref in refs if ref != sentence.me]
+    if not others or len(refs) < 2:  # noqa: PLR2004
+        return None
+    debtor = (
+        sentence.me
+        if (nominative or sentence.items[verb].tags["owe"] == "i")
+        else (others[0] if sentence.me in refs else refs[0])
+    )
+    creditor = next(ref for ref in refs if ref != debtor)
+    sentence.take(verb, *people[: len(refs)])
+    sentence.doubt(Part.SPLIT, f"Read as paid by {sentence.name(creditor)}, for {sentence.name(debtor)} alone.")
+    return Handed(creditor, debtor)
+
+
+def read_income(sentence: Sentence) -> bool:
+    """Whether money came back: "refund", "got 30 back for". The word for it stays, the verb does not."""
+    found = False
+    for place, item in enumerate(sentence.items):
+        if item.taken or not item.has("income"):
+            continue
+        found = True
+        if item.tags["income"] != "thing":
+            sentence.take(place)
+    back = next((place for place, item in enumerate(sentence.items) if item.has("back") and not item.taken), None)
+    got = next((place for place, item in enumerate(sentence.items) if item.has("get") and not item.taken), None)
+    if back is not None and got is not None and not found:
+        sentence.take(back, got)
+        return True
+    return found

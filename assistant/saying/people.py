@@ -1,0 +1,107 @@
+"""Lists of people ("Kenji and I", "Ben, Marie und mir", "comigo e com a Marie"), and who is meant by a name. Pure."""
+
+from dataclasses import dataclass
+
+from assistant.saying.outcome import Part
+from assistant.saying.sentence import Sentence
+
+_ANDS = frozenset({"y", "e", "et", "u", "n", "und", "and", "i", "ed", "&", "+", "ni", "né", "nem", "nor"})
+_COMMAS = frozenset({",", "/", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A list: the places of its persons, the place after it, and whether anything connects them."""
+
+    places: tuple[int, ...]
+    end: int
+    connected: bool = True
+
+
+def list_at(sentence: Sentence, place: int) -> People | None:
+    """The people named from a place on, with their articles: "o Ben e a Marie"."""
+    first = _person_from(sentence, place)
+    if first is None:
+        return None
+    places, end, connected = [first], first + 1, True
+    while (following := _next(sentence, end)) is not None:
+        next_place, by_sign = following
+        places.append(next_place)
+        connected = connected and by_sign
+        end = next_place + 1
+    return People(tuple(places), end, connected)
+
+
+def _person_from(sentence: Sentence, place: int) -> int | None:
+    """A person here or behind an article or a preposition that is said again."""
+    for at in (place, place + 1):
+        if sentence.is_person(at):
+            return at
+        if not (
+            sentence.has(at, "the")
+            or (at == place and sentence.has(at, "of") and sentence.items[at].text.lower() in {"a", "à"})
+        ):
+            return None
+    return None
+
+
+def _next(sentence: Sentence, end: int) -> tuple[int, bool] | None:
+    """The next person of a list, if it goes on; and whether "and" or a comma says so."""
+    item = sentence.at(end)
+    if item is None or item.taken:
+        return None
+    signed = item.before[:1] in _COMMAS if item.before else False
+    at = end
+    if (item.text.lower() in _ANDS and not item.is_person) or (
+        item.text.lower() in _ANDS and sentence.is_person(end + 1) and not item.refs
+    ):
+        at, signed = end + 1, True
+    at = (
+        at + 1
+        if signed and sentence.has(at, "with", "for", "between", "without") and not sentence.is_person(at)
+        else at
+    )
+    place = _person_from(sentence, at)
+    if place is None or (item.before and not signed):
+        return None
+    if _begins_clause(sentence, place, by_comma=item.before[:1] == ","):
+        return None
+    return place, signed
+
+
+def _begins_clause(sentence: Sentence, place: int, *, by_comma: bool) -> bool:
+    """ "…, zoe paid": the person behind a comma does something else."""
+    after = sentence.skip(place + 1, "aux")
+    return by_comma and sentence.has(after, "pay", "get", "split")
+
+
+def ref_of(sentence: Sentence, place: int, part: Part) -> str:
+    """Who is meant, with a doubt where that is not certain; "" if nobody."""
+    item = sentence.items[place]
+    if not item.refs:
+        sentence.doubt(part, "It is not known who you are on this trip.")
+        return ""
+    ref = item.refs[0]
+    name = sentence.name(ref)
+    if len(item.refs) > 1:
+        names = " or ".join(sentence.name(each) for each in item.refs)
+        sentence.doubt(part, f"“{item.text}” may be {names}.")
+    elif item.weak == "slip":
+        sentence.doubt(part, f"“{item.text}” was read as {name}.")
+    person = sentence.world.called(ref)
+    if person and not person.active:
+        sentence.doubt(part, f"{name} has left this trip.")
+    return ref
+
+
+def refs_of(sentence: Sentence, people: People, part: Part) -> list[str]:
+    """All that a list means, each once; the list is taken."""
+    sentence.take(*range(people.places[0], people.end))
+    for place in people.places:
+        if place and sentence.has(place - 1, "the"):
+            sentence.take(place - 1)
+    return [ref for ref in dict.fromkeys(ref_of(sentence, place, part) for place in people.places) if ref]
+
+
+def everybody(sentence: Sentence) -> list[str]:
+    return [person.ref for person in sentence.world.people if person.active and not person.is_kitty]

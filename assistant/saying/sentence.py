@@ -1,0 +1,161 @@
+"""A sentence as its readers share it: items with what they may mean, which of them are taken, and what is doubtful. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assistant.saying.cleaning import NUMBERS, counts, pieces, readable
+from assistant.saying.outcome import Part
+from assistant.saying.vocabulary import Found, find, language_of
+from assistant.understanding.lexicon import lexicon
+from assistant.understanding.names import Named, find_names
+from assistant.world import Person, World
+from expenses.search.words import fold
+
+# Said only to connect: left out where the description begins or ends.
+_CONNECTING = frozenset(
+    {"aux", "fill", "of", "the", "on", "for", "with", "without", "by", "from", "and", "only", "between", "we", "at"}
+    | {"all", "pay", "get", "give", "back", "split", "equally", "halves", "each", "i", "me"}
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """One or several words with one meaning, or several meanings of which at most one is taken."""
+
+    start: int  # of the first character
+    end: int
+    text: str
+    kind: str  # word, quoted, sign, person, or one of the kinds of numbers
+    tags: dict[str, str] = field(default_factory=dict)
+    refs: tuple[str, ...] = ()
+    possessive: bool = False
+    weak: str = ""  # what speaks against a person: a "slip", only the "beginning" of a name, a "word" of the language
+    before: str = ""  # what divides it from the item before it: ",", ":", "("
+    ordinal: bool = False
+    borrowed: bool = False
+    taken: bool = False
+
+    def has(self, *tags: str) -> bool:
+        return any(tag in self.tags for tag in tags)
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind == "person"
+
+    @property
+    def is_connecting(self) -> bool:
+        """Whether it says nothing of what was bought."""
+        return not self.borrowed and bool(self.tags.keys() & _CONNECTING)
+
+    @property
+    def is_content(self) -> bool:
+        return not (self.taken or self.is_connecting or self.is_person or self.is_number)
+
+
+class Sentence:
+    """The items of a text, in their order."""
+
+    def __init__(self, text: str, world: World) -> None:
+        self.text, self.world = readable(text), world
+        self.all = pieces(self.text)
+        self.words = [token for token in self.all if counts(token)]
+        self.me = world.me.ref if world.me else ""
+        self.language, names = self._language()
+        self.items = list(self._items(names))
+        self.doubts: dict[Part, str] = {}
+
+    def _language(self) -> tuple[str, list[Named]]:
+        """Names first by the reader's language, then by the sentence's own: "Sol" is a word in Spanish."""
+        fallback = self.world.language
+        names = find_names(self.words, self.world, lexicon(fallback if fallback in _KNOWN else "en"))
+        taken = frozenset(place for name in names for place in range(name.start, name.end))
+        language, self.is_told = language_of(self.words, fallback, taken)
+        return language, find_names(self.words, self.world, lexicon(language))
+
+    def _items(self, names: list[Named]) -> Iterator[Item]:
+        named = {name.start: name for name in names}
+        place = 0
+        while place < len(self.words):
+            item, place = self._item(place, named.get(place))
+            yield item
+
+    def _item(self, place: int, name: Named | None) -> tuple[Item, int]:
+        found = find(self.words, place, self.language)
+        if name and not self._is_word_rather(name, found):
+            return self._made(
+                place, name.end, "person", refs=name.refs, possessive=name.possessive, weak=self._weak(name)
+            ), name.end
+        if found is None:
+            return self._made(place, place + 1, self.words[place].kind), place + 1
+        end = place + found.length
+        who = bool(found.tags.keys() & {"i", "me"}) and "with" not in found.tags
+        kind = "person" if who else self.words[place].kind if found.length == 1 else "word"
+        weak = "word" if who and ("fill" in found.tags or found.borrowed) else ""
+        refs = (self.me,) if who and self.me else ()
+        return self._made(place, end, kind, tags=found.tags, refs=refs, borrowed=found.borrowed, weak=weak), end
+
+    def _made(self, start: int, end: int, kind: str, **more: object) -> Item:
+        first, last = self.words[start], self.words[end - 1]
+        before = self.text[self.words[start - 1].end : first.start].strip() if start else ""
+        text = self.text[first.start : last.end]
+        return Item(first.start, last.end, text, kind, before=before, ordinal=first.ordinal, **more)  # type: ignore[arg-type]
+
+    def _is_word_rather(self, name: Named, found: Found | None) -> bool:
+        """A beginning or a slip of a name that is a word of the language."""
+        return found is not None and self._weak(name) != ""
+
+    def _weak(self, name: Named) -> str:
+        if name.guessed:
+            return "slip"
+        heard = {token.folded for token in self.words[name.start : name.end]}
+        spelt = {part for ref in name.refs for part in _parts(self.world.called(ref))}
+        return "" if any(_is_part(word, spelt) for word in heard) else "beginning"
+
+    # -- looking around ---------------------------------------------------------------------------------------------------
+    def at(self, place: int) -> Item | None:
+        return self.items[place] if 0 <= place < len(self.items) else None
+
+    def has(self, place: int, *tags: str) -> bool:
+        item = self.at(place)
+        return item is not None and not item.taken and item.has(*tags)
+
+    def is_person(self, place: int) -> bool:
+        item = self.at(place)
+        return item is not None and item.is_person and not item.taken
+
+    def take(self, *places: int) -> None:
+        for place in places:
+            self.items[place].taken = True
+
+    def skip(self, place: int, *tags: str, step: int = 1) -> int:
+        """Past what is taken, and past items with one of these meanings."""
+        while (item := self.at(place)) is not None and (item.taken or item.has(*tags)):
+            place += step
+        return place
+
+    def doubt(self, part: Part, words: str) -> None:
+        """The first doubt about a part is the one that is said."""
+        self.doubts.setdefault(part, words)
+
+    def name(self, ref: str) -> str:
+        person = self.world.called(ref)
+        return person.name if person else ""
+
+
+_KNOWN = frozenset({"en", "de", "fr", "es", "it", "pt"})
+
+
+def _parts(person: Person | None) -> list[str]:
+    return fold(person.name).split() if person else []
+
+
+def _is_part(word: str, spelt: set[str]) -> bool:
+    return (
+        word in spelt
+        or word.removesuffix("s") in spelt
+        or word.replace("ae", "a").replace("oe", "o").replace("ue", "u") in spelt
+    )

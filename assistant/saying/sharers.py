@@ -1,0 +1,264 @@
+"""Who shares: "for", "with", "between", "without", "only", "Kenji and I had". Pure. Nobody said: everybody."""
+
+from assistant.saying.naming import unknown_name
+from assistant.saying.outcome import Part
+from assistant.saying.parts import read_parts, take_division
+from assistant.saying.payers import read_bare_payer
+from assistant.saying.people import People, everybody, list_at, refs_of
+from assistant.saying.sentence import Sentence
+
+_LEADING = ("for", "with", "between", "without", "only")
+
+
+def read_sharers(sentence: Sentence, payer: str) -> tuple[str, dict[str, int]]:
+    """The payer, if only now one is found, and the weights by ref; empty: everybody."""
+    parts = read_parts(sentence, payer)
+    reader = _Sharing(sentence, payer)
+    if not parts:
+        reader.read_led()
+    halves = take_division(sentence)
+    reader.read_bare(has_parts=bool(parts))
+    reader.read_strangers()
+    payer = reader.payer or sentence.me
+    found = parts or reader.sharers(payer, halves=halves)
+    _check_number(sentence, found)
+    return payer, _without_kitty(sentence, found)
+
+
+class _Sharing:
+    """Collects who is in and who is out."""
+
+    def __init__(self, sentence: Sentence, payer: str) -> None:
+        self.sentence, self.payer = sentence, payer
+        self.inside: list[str] = []
+        self.outside: list[str] = []
+        self.with_payer = False
+        self.is_closed = False  # "only", "between", "for": nobody else
+
+    # -- behind a word ----------------------------------------------------------------------------------------------------
+    def read_led(self) -> None:
+        for place in range(len(self.sentence.items)):
+            if self.sentence.has(place, "with") and self.sentence.has(place, "me"):  # "comigo"
+                self._with_me(place)
+            elif self.sentence.has(place, *_LEADING) and not self.sentence.is_person(place):
+                self._led(place)
+            elif self.sentence.is_person(place):
+                self._owned(place)
+
+    def _with_me(self, place: int) -> None:
+        self.sentence.take(place)
+        self.with_payer = True
+        self.inside += [self.sentence.me] if self.sentence.me else []
+        self._more(place + 1)
+
+    def _more(self, place: int) -> None:
+        """ "… y con Marie"."""
+        at = place + 1 if self.sentence.has(place, "and") else place
+        at = at + 1 if self.sentence.has(at, "with") else at
+        people = list_at(self.sentence, at) if at > place else None
+        if people:
+            self.sentence.take(*range(place, at))
+            self.inside += refs_of(self.sentence, people, Part.SPLIT)
+
+    def _led(self, place: int) -> None:
+        sentence, how = self.sentence, sentence_role(self.sentence, place)
+        at = place + 1
+        while (
+            sentence.has(at, "only", "for", "between", "with")
+            and not sentence.is_person(at)
+            and not sentence.items[at].before
+        ):
+            at += 1
+        if self._group(place, at, how):
+            return
+        people = list_at(sentence, at)
+        if people is None or (how == "for" and self._is_thing(people)):
+            return
+        sentence.take(*range(place, at))
+        refs = refs_of(sentence, people, Part.SPLIT)
+        if how == "without":
+            self.outside += refs
+            return
+        self.inside += refs
+        self.with_payer = self.with_payer or how == "with"
+        self.is_closed = self.is_closed or how != "with"
+        self._more_with(people.end)
+
+    def _more_with(self, place: int) -> None:
+        sentence = self.sentence
+        if sentence.has(place, "and") and sentence.has(place + 1, "with") and sentence.has(place + 1, "me"):
+            sentence.take(place, place + 1)
+            self.inside += [sentence.me] if sentence.me else []
+
+    def _is_thing(self, people: People) -> bool:
+        return (
+            self.sentence.items[people.places[-1]].weak != "" and self.sentence.items[people.places[-1]].text.islower()
+        )
+
+    def _group(self, place: int, at: int, how: str) -> bool:
+        """ "For all of us", "for the two of us", "4 ways"."""
+        sentence = self.sentence
+        if sentence.has(at, "all", "we") and how != "without":
+            sentence.take(*range(place, at + 1))
+            return True
+        if sentence.has(at, "few"):
+            sentence.take(*range(place, at + 1))
+            self._few(int(sentence.items[at].tags["few"]))
+            return True
+        return False
+
+    def _few(self, number: int) -> None:
+        """ "The two of us": the one who paid and the one who types, if that is two."""
+        pair = [ref for ref in dict.fromkeys((self.payer, self.sentence.me)) if ref]
+        if number == len(pair):
+            self.inside += pair
+            self.is_closed = True
+        elif number != len(everybody(self.sentence)):
+            self.sentence.doubt(Part.SPLIT, f"Which {number} of you?")
+
+    def _owned(self, place: int) -> None:
+        """ "Paid me and Ben's lunch": theirs; without the verb, "Ben's lunch" may be only a name."""
+        sentence, people = self.sentence, list_at(self.sentence, place)
+        if people is None or not sentence.items[people.places[-1]].possessive:
+            return
+        place = people.places[-1]
+        item, after, before = sentence.items[place], sentence.at(people.end), sentence.at(people.places[0] - 1)
+        if after is None or after.taken or not after.is_content:
+            return
+        if before is not None and before.taken and before.has("pay", "get"):
+            self.inside += refs_of(sentence, people, Part.SPLIT)
+            return
+        name = sentence.name(item.refs[0]) if item.refs else ""
+        sentence.doubt(Part.SPLIT, f"Is this for {name} alone?")
+        item.kind = "word"
+
+    # -- for themselves ---------------------------------------------------------------------------------------------------
+    def read_bare(self, *, has_parts: bool) -> None:
+        """Names that nothing leads: a list of several shares, a single one paid."""
+        sentence = self.sentence
+        place = 0
+        while place < len(sentence.items):
+            people = list_at(sentence, place) if sentence.is_person(place) else None
+            place = people.end if people else place + 1
+            if people and self._is_meant(people):
+                self._bare(people, has_parts=has_parts)
+        for at in range(len(sentence.items)):
+            if sentence.has(at, "all", "few"):
+                if sentence.has(at, "few"):
+                    self._few(int(sentence.items[at].tags["few"]))
+                sentence.take(at)
+
+    def _is_meant(self, people: People) -> bool:
+        """Not "Chez Marie", and not a word that is only like a name."""
+        sentence, first = self.sentence, self.sentence.items[people.places[0]]
+        before = sentence.at(people.places[0] - 1)
+        if (
+            before is not None
+            and not before.taken
+            and before.has("place")
+            and not first.before
+            and len(people.places) == 1
+            and not first.has("i")
+        ):
+            if before.tags["place"] == "or":
+                sentence.doubt(Part.PAYER, f"Did {first.text} pay, or is it the name of a place?")
+            first.kind = "word"
+            first.tags = {}
+            return False
+        if first.weak and (len(people.places) == 1 or first.text.islower()):
+            if first.weak != "word" and not first.text.islower():
+                sentence.doubt(Part.PAYER, f"Is “{first.text}” {sentence.name(first.refs[0])}?")
+            first.kind = "word"
+            first.tags = first.tags if first.weak == "word" else {}
+            return False
+        return True
+
+    def _bare(self, people: People, *, has_parts: bool) -> None:
+        sentence = self.sentence
+        if len(people.places) > 1:
+            self._bare_list(people)
+        elif not self.payer:
+            self.payer = read_bare_payer(sentence, people.places[0])
+            if (
+                sentence.items[people.places[0]].has("me")
+                and not sentence.items[people.places[0]].has("i")
+                and not has_parts
+            ):
+                sentence.doubt(Part.SPLIT, "Is this for you alone?")
+        else:
+            refs = refs_of(sentence, people, Part.SPLIT)
+            if refs and refs[0] != self.payer:
+                sentence.doubt(Part.SPLIT, f"What is {sentence.name(refs[0])}'s part in this?")
+
+    def _bare_list(self, people: People) -> None:
+        sentence = self.sentence
+        refs = refs_of(sentence, people, Part.SPLIT)
+        self.inside += refs
+        self.is_closed = True
+        if not people.connected:
+            sentence.doubt(Part.SPLIT, "Who of them paid, and who shares?")
+        if not self.payer and sentence.me not in refs:
+            sentence.doubt(Part.PAYER, "Who paid?")
+
+    def read_strangers(self) -> None:
+        """ "With Clara", where nobody is called so."""
+        for place in range(len(self.sentence.items)):
+            name = unknown_name(self.sentence, place)
+            if name:
+                self.sentence.doubt(Part.SPLIT, f"There is no {name} on this trip.")
+
+    # -- what comes of it -------------------------------------------------------------------------------------------------
+    def sharers(self, payer: str, *, halves: bool) -> dict[str, int]:
+        inside = list(dict.fromkeys(self.inside))
+        if inside and (self.with_payer or (halves and len(inside) == 1)) and payer and payer not in inside:
+            inside.append(payer)
+            if self.sentence.me and payer != self.sentence.me and self.sentence.me not in inside and self.with_payer:
+                self.sentence.doubt(Part.SPLIT, "Do you share this too?")
+        if halves and not inside:
+            inside = self._halves(payer)
+        if self.outside:
+            within = inside or everybody(self.sentence)
+            inside = [ref for ref in within if ref not in self.outside]
+            if not inside:
+                self.sentence.doubt(Part.SPLIT, "This leaves nobody to share it.")
+        return dict.fromkeys(inside, 1)
+
+    def _halves(self, payer: str) -> list[str]:
+        pair = [ref for ref in dict.fromkeys((payer, self.sentence.me)) if ref]
+        if len(pair) == 2:  # noqa: PLR2004
+            return pair
+        if len(everybody(self.sentence)) != 2:  # noqa: PLR2004
+            self.sentence.doubt(Part.SPLIT, "Half each: between whom?")
+        return []
+
+
+def sentence_role(sentence: Sentence, place: int) -> str:
+    """What a leading word, or several ("only for"), says."""
+    item = sentence.items[place]
+    if item.has("only") and sentence.has(place + 1, "with"):
+        return "with"
+    return next(role for role in ("without", "between", "with", "for", "only") if item.has(role))
+
+
+def _check_number(sentence: Sentence, found: dict[str, int]) -> None:
+    """ "4 ways", "5 of us": as many as share."""
+    for place in range(1, len(sentence.items)):
+        number = sentence.items[place - 1]
+        if not sentence.has(place, "people") or number.taken:
+            continue
+        value = number.text if number.kind == "number" else number.tags.get("num", "")
+        if value.isdecimal() and not sentence.items[place].before:
+            sentence.take(place - 1, place)
+            if sentence.has(place - 2, "for", "with", "between", "all"):
+                sentence.take(place - 2)
+            if int(value[:4]) != len(found or everybody(sentence)):
+                sentence.doubt(Part.SPLIT, f"This says {value[:4]} people.")
+
+
+def _without_kitty(sentence: Sentence, found: dict[str, int]) -> dict[str, int]:
+    kitties = {person.ref for person in sentence.world.people if person.is_kitty}
+    if kitties & found.keys():
+        sentence.doubt(Part.SPLIT, "A kitty shares nothing.")
+    left = {ref: weight for ref, weight in found.items() if ref not in kitties}
+    same = len(set(left.values())) <= 1
+    return {} if same and set(left) == set(everybody(sentence)) else (dict.fromkeys(left, 1) if same else left)
