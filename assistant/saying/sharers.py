@@ -205,7 +205,8 @@ class _Sharing:
         for place in range(len(self.sentence.items)):
             name = unknown_name(self.sentence, place)
             if name:
-                self.sentence.doubt(Part.SPLIT, f"There is no {name} on this trip.")
+                part = Part.PAYER if self.sentence.items[place].has("by") else Part.SPLIT
+                self.sentence.doubt(part, f"There is no {name} on this trip.")
 
     # -- what comes of it -------------------------------------------------------------------------------------------------
     def sharers(self, payer: str, *, halves: bool) -> dict[str, int]:
