@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,8 +13,8 @@ from expenses.forms import ExpenseForm
 from expenses.forms.acts import ACT
 from expenses.forms.again import form_as_sent, form_like
 from expenses.models import Expense
-from expenses.pages import closed, find_expense, find_repeat, list_with, title_of
-from expenses.presets import presets_of, save_preset
+from expenses.pages import closed, find_expense, find_repeat, form_context, list_with, title_of
+from expenses.presets import save_preset
 from expenses.rating import set_trip_rate
 from expenses.receipt_files import Prepared, prepared
 from expenses.receipts import attach_receipts
@@ -90,7 +89,7 @@ def _new_page(request: AppRequest, trip: Trip) -> HttpResponse:
     """The empty form; with `?from=` one that says what that expense does, with a preview of what saving it will make."""
     model = request.GET.get("from")
     if not model:
-        more = partial(_form_context, trip)
+        more = partial(form_context, trip)
         return render_trip_page(request, CREATE, trip, tab="", more=more, fragments=FRAGMENTS)
     key = new_submit_key()
     return _form_page(request, CREATE, form_like(find_expense(trip, model)), ref=ref_from_key(key), key=key)
@@ -100,26 +99,13 @@ def _form_page(
     request: AppRequest, template: str, form: ExpenseForm, *, ref: str = "", version: int = 0, key: str = ""
 ) -> HttpResponse:
     context = {
-        **_form_context(form.trip, form, ref=ref),
+        **form_context(form.trip, form, ref=ref),
         "trip": form.trip,
         "version": version,
         "key": key or submit_key(request),
         "act": request.POST.get(ACT, ""),
     }
     return render_page(request, template, context, fragments=FRAGMENTS, status=422 if form.errors else 200)
-
-
-def _form_context(trip: Trip, form: ExpenseForm | None = None, *, ref: str = "") -> dict[str, Any]:
-    """What every form of an expense shows; an empty one if there is none."""
-    form = form or ExpenseForm(trip=trip)
-    preview = form.preview(ref)
-    return {
-        "expense": form.expense,
-        "form": form,
-        "preview": preview,
-        "lines": form.split.people(preview.parts),
-        "presets": presets_of(trip),
-    }
 
 
 def _conflict_page(request: AppRequest, expense: Expense, form: ExpenseForm) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What the pages of expenses share: finding one, saying what was done to it, and who may."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -9,7 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from expenses.forms import ExpenseForm
 from expenses.models import Expense
+from expenses.presets import presets_of
 from expenses.repeat_models import Repeat
 from trips.errors import RowChanged, TripIsClosed
 from trips.models import Trip
@@ -42,6 +45,19 @@ def find_repeat(trip: Trip, ref: str) -> Repeat:
 
 def title_of(expense: Expense) -> str:
     return f"“{Truncator(expense.description).chars(TITLE)}”"
+
+
+def form_context(trip: Trip, form: ExpenseForm | None = None, *, ref: str = "") -> dict[str, Any]:
+    """What every form of an expense shows; an empty one if there is none."""
+    form = form or ExpenseForm(trip=trip)
+    preview = form.preview(ref)
+    return {
+        "expense": form.expense,
+        "form": form,
+        "preview": preview,
+        "lines": form.split.people(preview.parts),
+        "presets": presets_of(trip),
+    }
 
 
 def list_with(request: AppRequest, did: str, expense: Expense, *, undo: str = "") -> str:

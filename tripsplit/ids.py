@@ -10,7 +10,7 @@ SLUG_ALPHABET = string.ascii_lowercase + string.digits
 REF_LENGTH = 10
 SLUG_LENGTH = 22  # 113 bits: a trip's address cannot be guessed
 REF_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,40}")
-RESERVED_REFS = frozenset({"new"})
+RESERVED_REFS = frozenset({"new", "say"})
 
 
 def new_ref() -> str:

@@ -20,6 +20,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # Before a trip's own address, which would take the word for a slug.
     path("trips/import/", include("settlements.incoming.urls")),
+    # Likewise before an expense's own, which would take it for a ref.
+    path("trips/<slug:slug>/expenses/say/", include("assistant.saying.urls")),
     path("", include("trips.urls")),
     path("", include("expenses.urls")),
     path("", include("settlements.urls")),

@@ -61,6 +61,7 @@ NAMES_NO_ROW = {
     "guest_upgrade",
     "expense_preview",
     "category_suggest",
+    "expense_say",
     "learnt_forget",
 }
 

@@ -1,0 +1,54 @@
+"""A reading as the expense form's fields: what would be typed into each, and at which of them a doubt is told."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from assistant.saying.outcome import Part, Reading
+from expenses.models import Expense, SplitMethod
+from trips.models import Trip
+from tripsplit.forms import plain_amount
+
+Typed = dict[str, str | Sequence[str]]
+
+# The field at which a doubt about a part of the reading is told, where it is not of the same name.
+PLACES: Mapping[Part, str] = {Part.SPLIT: "participants"}
+
+
+def typed_of(reading: Reading, trip: Trip) -> Typed:
+    """What the form says then; what the reading leaves open is for the form to know."""
+    said: Typed = {
+        "description": reading.description,
+        "kind": (Expense.Kind.INCOME if reading.income else Expense.Kind.EXPENSE).value,
+        "currency": reading.currency,
+        "date": reading.date.isoformat(),
+        **_split(reading.sharers, trip),
+    }
+    if reading.amount is not None:
+        said["amount"] = plain_amount(reading.amount, reading.currency)
+    if reading.payer:
+        said["payer"] = reading.payer
+    return said
+
+
+def _split(sharers: Mapping[str, int], trip: Trip) -> Typed:
+    """Equally where all weights are alike; nobody named is everybody."""
+    everybody = [person.ref for person in trip.active_people]
+    if len({*sharers.values()}) <= 1:
+        return {"participants": list(sharers) or everybody, "method": SplitMethod.EQUAL.value}
+    weights = {f"weight_{ref}": str(weight) for ref, weight in sharers.items()}
+    return {"participants": list(sharers), "method": SplitMethod.SHARES.value, **weights}
+
+
+def doubts_of(reading: Reading) -> dict[str, str]:
+    """A sentence for each field that is unsure."""
+    return {PLACES.get(part, part.value): words for part, words in reading.doubts.items()}
+
+
+def payment_url(reading: Reading, trip: Trip) -> str:
+    """Where somebody paying somebody back is written down, as far as its address can say it: in the trip's own currency."""
+    said = {"from": reading.payer, "to": reading.payment_to}
+    if reading.amount is not None and reading.currency == trip.currency:
+        said["amount"] = str(reading.amount)
+    return f"{reverse('payment_create', args=[trip.slug])}?{urlencode(said)}"
