@@ -90,6 +90,10 @@ def _chosen(sentence: Sentence, found: list[Candidate]) -> list[Candidate]:
     if not real:
         sentence.doubt(Part.AMOUNT, f"“{found[0].text} {found[0].counted}” may be no amount.")
         return found[:1]
+    named = [each for each in real if sentence.has(each.place - 1, "numbered") and not each.is_certain]
+    if named and len(named) < len(real):  # "Room 212"
+        sentence.doubt(Part.AMOUNT, f"There is another number, {named[0].text}: check the amount.")
+        real = [each for each in real if each not in named]
     certain = [each for each in real if each.is_certain]
     pool = certain or [each for each in real if not each.counted] or real
     others = [each for each in real if each not in pool]
@@ -99,7 +103,8 @@ def _chosen(sentence: Sentence, found: list[Candidate]) -> list[Candidate]:
     if only.counted and not only.is_certain:
         sentence.doubt(Part.AMOUNT, f"{only.text} may be a number of {only.counted}.")
     for other in others:
-        if not other.counted or not only.is_certain:
+        is_named = other.place + 1 == only.places[0] and only.is_certain  # "tram 28 3.20"
+        if not is_named and (not other.counted or not only.is_certain):
             what = f"{other.text} {other.counted}".strip()
             sentence.doubt(Part.AMOUNT, f"There is another number, {what}: check the amount.")
     return [only]

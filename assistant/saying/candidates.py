@@ -16,6 +16,7 @@ _CENTS = re.compile(r"[0-9]{2}")
 _PLURAL = {"en": "s", "fr": "sx", "es": "s", "pt": "s", "it": "ies", "de": "ners"}  # last letters
 _ANY_PLURAL, _ANY_PLURAL_OF_FEW = "sx", "sxienr"  # where the language is not told
 _LEAST_COUNTED = 4  # letters of a word that may be a plural
+_LONGEST_BEFORE = 4  # letters of a currency before its number: "EUR 12", "euro 12"
 _MOST_COUNTED, _FEW = 100, 20
 
 
@@ -38,6 +39,8 @@ class Candidate:
 def is_part_of_a_name(sentence: Sentence, place: int) -> bool:
     """ "7up", "A4", "MP3": no space between, and no currency."""
     item, after, before = sentence.items[place], sentence.at(place + 1), sentence.at(place - 1)
+    if after and after.kind == "word" and after.before == "-" and after.start == item.end + 1:  # "7-Eleven"
+        return True
     if (
         after
         and after.start == item.end
@@ -70,6 +73,8 @@ def with_currency(sentence: Sentence, found: Candidate) -> None:
         if item is None or item.taken:
             continue
         code = _currency(sentence, item)
+        if beside < found.place and item.kind == "word" and len(item.text) > _LONGEST_BEFORE:
+            continue  # "livres 12" are books
         apart = (item if beside > found.place else sentence.items[found.place]).before
         if code and not apart.strip(".-"):
             found.currency, found.places = code, (found.place, beside)

@@ -106,6 +106,9 @@ def _is_meant_as_day(sentence: Sentence, place: int) -> bool:
 
 
 def _take_with_preposition(sentence: Sentence, start: int, end: int) -> None:
+    phase = end + 1 if sentence.has(end, "of", "by", "on") and sentence.has(end + 1, "phase") else end
+    if sentence.has(phase, "phase") and not sentence.items[end].before:
+        end = phase + 1
     sentence.take(*range(start, end))
     if sentence.has(start - 1, "on") and not sentence.is_person(start - 1):
         sentence.take(start - 1)

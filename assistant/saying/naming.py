@@ -25,9 +25,10 @@ def unknown_name(sentence: Sentence, place: int) -> str:
     item = sentence.at(at)
     if item is None or item.taken or item.kind != "word" or item.before or (item.tags and not item.text[0].isupper()):
         return ""
-    if item.text.lower() in first_names():
-        sentence.take(*range(place, at + 1))
-        return item.text
     leads = sentence.has(place, "with", "between", "without", "by")
+    if item.text.lower() in first_names():
+        if leads:
+            sentence.take(*range(place, at + 1))
+        return item.text
     capital = item.text[0].isupper() and not item.text.isupper() and sentence.language not in _NOUNS_HAVE_CAPITALS
     return item.text if leads and capital else ""

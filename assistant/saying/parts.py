@@ -4,7 +4,7 @@ from fractions import Fraction
 from math import lcm
 
 from assistant.saying.outcome import Part
-from assistant.saying.people import People, list_at, ref_of, refs_of
+from assistant.saying.people import People, list_at, list_ending_at, ref_of, refs_of
 from assistant.saying.sentence import Sentence
 
 _FULL = 100
@@ -18,7 +18,12 @@ def read_parts(sentence: Sentence, payer: str) -> dict[str, int]:
 
 def _fractions(sentence: Sentence, payer: str) -> dict[str, int]:
     """ "Ben two thirds me one third", "60% Zoe 40% me", "Ben half"."""
-    said = [(place, *found) for place in range(len(sentence.items)) if (found := _fraction_at(sentence, place))]
+    halves = sum(item.has("halves") and not item.taken for item in sentence.items) > 1  # "moitié moi moitié Zoé"
+    said = [
+        (place, *found)
+        for place in range(len(sentence.items))
+        if (found := _fraction_at(sentence, place, halves=halves))
+    ]
     if not said or not any(_beside(sentence, place, end) is not None for place, _, end in said):
         return {}
     parts: dict[str, Fraction] = {}
@@ -33,11 +38,13 @@ def _fractions(sentence: Sentence, payer: str) -> dict[str, int]:
     return _whole(sentence, parts, payer)
 
 
-def _fraction_at(sentence: Sentence, place: int) -> tuple[Fraction, int] | None:
+def _fraction_at(sentence: Sentence, place: int, *, halves: bool) -> tuple[Fraction, int] | None:
     item = sentence.items[place]
     if item.taken:
         return None
-    if any(tag == "frac" for tag in item.tags):
+    if halves and item.has("halves"):
+        return Fraction(1, 2), place + 1
+    if item.has("frac"):
         return Fraction(item.tags["frac"]), place + 1
     if item.kind == "fraction" and item.text.count("/") == 1:
         top, bottom = (int(number) for number in item.text.split("/"))
@@ -121,10 +128,9 @@ def _people_of(sentence: Sentence, place: int) -> tuple[People | None, list[str]
     """The people that a ratio is about: those after it, else those before."""
     places = sorted(range(len(sentence.items)), key=lambda at: (at < place, abs(at - place)))
     for at in places:
-        if not sentence.is_person(at) or (at < place and sentence.is_person(at - 1)):
+        if not sentence.is_person(at):
             continue
-        start = _first_of_list(sentence, at) if at < place else at
-        people = list_at(sentence, start)
+        people = list_ending_at(sentence, at) if at < place else list_at(sentence, at)
         if people is None:
             continue
         before = sentence.skip(people.places[0] - 1, "the", step=-1)
@@ -132,15 +138,6 @@ def _people_of(sentence: Sentence, place: int) -> tuple[People | None, list[str]
             sentence.take(before)
         return people, refs_of(sentence, people, Part.SPLIT)
     return None, []
-
-
-def _first_of_list(sentence: Sentence, last: int) -> int:
-    """Where the list begins that ends at a person."""
-    for start in range(max(last - 12, 0), last):
-        people = list_at(sentence, start) if sentence.is_person(start) else None
-        if people and people.places[-1] == last:
-            return start
-    return last
 
 
 def take_division(sentence: Sentence) -> bool:

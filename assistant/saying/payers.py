@@ -43,7 +43,7 @@ def _by(sentence: Sentence, place: int) -> str:
     if not sentence.has(place, "by") or sentence.is_person(place):
         return ""
     people = list_at(sentence, place + 1)
-    if people is None or sentence.items[people.places[0]].possessive:
+    if people is None or sentence.items[people.places[0]].possessive or sentence.has(place - 1, "split"):
         return ""
     verb = sentence.skip(place - 1, "aux", step=-1)
     after = sentence.skip(people.end, "aux")
@@ -69,14 +69,17 @@ def _kitty(sentence: Sentence, place: int) -> str:
 def _subject(sentence: Sentence, place: int) -> str:
     """ "Zoë paid", "Zoë hat gestern … bezahlt", "c'est Ben qui a payé", "hat Ben gezahlt"."""
     people = list_at(sentence, place) if sentence.is_person(place) else None
-    if people is None or any(sentence.items[each].possessive for each in people.places):
+    if people is None or (
+        any(sentence.items[each].possessive for each in people.places) and not _is_paying(sentence, people)
+    ):
         return ""
     verb = _verb_after(sentence, people.end)
-    if verb is None:
+    if verb is None and sentence.has(place - 1, "aux"):
+        verb = _verb_later(sentence, people.end)
+    if verb is None or (sentence.items[verb].tags.get("pay") == "i" and not _is_me(sentence, people)):
         return ""
-    sentence.take(verb)
-    if sentence.has(place - 1, "aux"):
-        sentence.take(place - 1)
+    helpers = [at for at in (place - 1, *range(people.end, verb)) if sentence.has(at, "aux")]
+    sentence.take(verb, *(at for at in helpers if at in {place - 1, people.end, verb - 1}))
     return _payer(sentence, people)
 
 
@@ -89,9 +92,20 @@ def _verb_after(sentence: Sentence, place: int) -> int | None:
             return None
         return at
     helper = sentence.skip(place)
-    if not sentence.has(helper, "aux", "aux:i"):
-        return None
-    return next((later for later in range(helper + 1, len(sentence.items)) if sentence.has(later, "pay")), None)
+    return _verb_later(sentence, helper + 1) if sentence.has(helper, "aux") else None
+
+
+def _verb_later(sentence: Sentence, place: int) -> int | None:
+    return next((later for later in range(place, len(sentence.items)) if sentence.has(later, "pay")), None)
+
+
+def _is_paying(sentence: Sentence, people: People) -> bool:
+    """ "Kenji's paying"."""
+    return sentence.has(people.end, "pay")
+
+
+def _is_me(sentence: Sentence, people: People) -> bool:
+    return any(sentence.me in sentence.items[place].refs for place in people.places)
 
 
 def _is_paid_by(sentence: Sentence, verb: int) -> bool:
@@ -121,7 +135,7 @@ def _of_verb(sentence: Sentence) -> str:
             continue
         _doubt_stranger(sentence)
         for beside in (place - 1, place + 1):
-            if sentence.has(beside, "aux", "aux:i", "i"):
+            if sentence.has(beside, "aux", "i"):
                 sentence.take(beside)
         sentence.take(place)
         return sentence.me
@@ -134,7 +148,7 @@ def _doubt_stranger(sentence: Sentence) -> None:
     if not 0 < end <= _LONGEST_NAME:
         return
     known = sentence.items[0].text.lower() in first_names()
-    has_aux = sentence.has(end, "aux")
+    has_aux = sentence.has(end, "aux") and not sentence.items[end].borrowed
     has_verb = sentence.has(end, "pay") and (sentence.language in {"en", "es", "pt"} or known)
     if has_aux or has_verb:
         name = " ".join(item.text for item in sentence.items[:end])
@@ -144,7 +158,7 @@ def _doubt_stranger(sentence: Sentence) -> None:
 def read_bare_payer(sentence: Sentence, place: int) -> str:
     """A name that stands for itself: "Ben 12", "150 Ben"."""
     item, before = sentence.items[place], sentence.at(place - 1)
-    if before is not None and not before.taken and not item.before and before.is_content:
+    if before is not None and not before.taken and not item.before and (before.is_content or before.has("of", "from")):
         sentence.doubt(Part.PAYER, f"“{item.text}” may belong to what it was for.")
     ref = ref_of(sentence, place, Part.PAYER)
     sentence.take(place)

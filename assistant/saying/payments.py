@@ -7,7 +7,7 @@ from assistant.saying.people import ref_of
 from assistant.saying.sentence import Sentence
 
 _REACH = 2  # items beside the verb
-_BESIDE = ("aux", "aux:i", "i", "me", "lend", "repay", "give", "of")
+_BESIDE = ("aux", "i", "me", "lend", "repay", "give", "of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,9 @@ def _handing(sentence: Sentence) -> int | None:
 
 
 def _has_receiver(sentence: Sentence, verb: int) -> bool:
-    return (
-        any(sentence.is_person(place) for place in range(verb + 1, len(sentence.items)))
-        or len(_people(sentence)) > 1
-        or any(sentence.has(place, "me") for place in range(verb))
-    )
+    people = _people(sentence)
+    named = len(people) > 1 or any(place > verb or _is_led(sentence, place) for place in people)
+    return named or any(sentence.has(place, "me") for place in range(verb))
 
 
 def _pays_a_person(sentence: Sentence, verb: int) -> bool:

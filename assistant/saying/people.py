@@ -1,11 +1,14 @@
 """Lists of people ("Kenji and I", "Ben, Marie und mir", "comigo e com a Marie"), and who is meant by a name. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.saying.outcome import Part
 from assistant.saying.sentence import Sentence
+from assistant.world import World
 
 _ANDS = frozenset({"y", "e", "et", "u", "n", "und", "and", "i", "ed", "&", "+", "ni", "né", "nem", "nor"})
+_LONGEST_LIST = 12  # items
 _COMMAS = frozenset({",", "/", "-"})
 
 
@@ -30,6 +33,15 @@ def list_at(sentence: Sentence, place: int) -> People | None:
         connected = connected and by_sign
         end = next_place + 1
     return People(tuple(places), end, connected)
+
+
+def list_ending_at(sentence: Sentence, last: int) -> People | None:
+    """The longest list whose last person stands at a place."""
+    for start in range(max(last - _LONGEST_LIST, 0), last + 1):
+        people = list_at(sentence, start) if sentence.is_person(start) else None
+        if people and people.places[-1] == last:
+            return people
+    return None
 
 
 def _person_from(sentence: Sentence, place: int) -> int | None:
@@ -104,4 +116,14 @@ def refs_of(sentence: Sentence, people: People, part: Part) -> list[str]:
 
 
 def everybody(sentence: Sentence) -> list[str]:
-    return [person.ref for person in sentence.world.people if person.active and not person.is_kitty]
+    return sharing(sentence.world)
+
+
+def sharing(world: World) -> list[str]:
+    """The refs of all who share what is everybody's."""
+    return [person.ref for person in world.people if person.active and not person.is_kitty]
+
+
+def shared_by_all(weights: Mapping[str, int], world: World) -> bool:
+    """Whether everybody shares alike, which is said by no name at all."""
+    return set(weights) == set(sharing(world)) and len(set(weights.values())) <= 1

@@ -17,6 +17,8 @@ _CONNECTING = frozenset(
     | {"all", "pay", "get", "give", "back", "split", "equally", "halves", "each", "i", "me"}
 )
 
+_LITTLE = frozenset({"and", "of", "the", "for", "on", "by", "from", "with", "fill", "aux", "all", "we", "at"})
+
 
 @dataclass(slots=True)
 class Item:
@@ -49,7 +51,7 @@ class Item:
     @property
     def is_connecting(self) -> bool:
         """Whether it says nothing of what was bought."""
-        return not self.borrowed and bool(self.tags.keys() & _CONNECTING)
+        return bool(self.tags.keys() & _CONNECTING) and (not self.borrowed or "for" in self.tags)
 
     @property
     def is_content(self) -> bool:
@@ -84,7 +86,7 @@ class Sentence:
             yield item
 
     def _item(self, place: int, name: Named | None) -> tuple[Item, int]:
-        found = find(self.words, place, self.language)
+        found = self._found(place)
         if name and not self._is_word_rather(name, found):
             return self._made(
                 place, name.end, "person", refs=name.refs, possessive=name.possessive, weak=self._weak(name)
@@ -97,6 +99,17 @@ class Sentence:
         weak = "word" if who and ("fill" in found.tags or found.borrowed) else ""
         refs = (self.me,) if who and self.me else ()
         return self._made(place, end, kind, tags=found.tags, refs=refs, borrowed=found.borrowed, weak=weak), end
+
+    def _found(self, place: int) -> Found | None:
+        """What is known of the words here; a little word that is tied to another ("U-Bahn", "booking.com") says nothing."""
+        found = find(self.words, place, self.language)
+        little = found is not None and found.length == 1 and found.tags.keys() <= _LITTLE
+        return None if little and (self._is_tied(place) or self._is_tied(place + 1)) else found
+
+    def _is_tied(self, place: int) -> bool:
+        """Whether a hyphen or a full stop, and nothing else, stands before a word."""
+        between = self.text[self.words[place - 1].end : self.words[place].start] if 0 < place < len(self.words) else ""
+        return between in {"-", "."}
 
     def _made(self, start: int, end: int, kind: str, **more: object) -> Item:
         first, last = self.words[start], self.words[end - 1]

@@ -4,7 +4,7 @@ from assistant.saying.naming import unknown_name
 from assistant.saying.outcome import Part
 from assistant.saying.parts import read_parts, take_division
 from assistant.saying.payers import read_bare_payer
-from assistant.saying.people import People, everybody, list_at, refs_of
+from assistant.saying.people import People, everybody, list_at, list_ending_at, refs_of, shared_by_all
 from assistant.saying.sentence import Sentence
 
 _LEADING = ("for", "with", "between", "without", "only")
@@ -40,6 +40,8 @@ class _Sharing:
         for place in range(len(self.sentence.items)):
             if self.sentence.has(place, "with") and self.sentence.has(place, "me"):  # "comigo"
                 self._with_me(place)
+            elif self.sentence.has(place, "split") and self.sentence.has(place + 1, "by"):  # "dividido por"
+                self._led(place + 1, how="between")
             elif self.sentence.has(place, *_LEADING) and not self.sentence.is_person(place):
                 self._led(place)
             elif self.sentence.is_person(place):
@@ -60,8 +62,8 @@ class _Sharing:
             self.sentence.take(*range(place, at))
             self.inside += refs_of(self.sentence, people, Part.SPLIT)
 
-    def _led(self, place: int) -> None:
-        sentence, how = self.sentence, sentence_role(self.sentence, place)
+    def _led(self, place: int, how: str = "") -> None:
+        sentence, how = self.sentence, how or sentence_role(self.sentence, place)
         at = place + 1
         while (
             sentence.has(at, "only", "for", "between", "with")
@@ -72,9 +74,11 @@ class _Sharing:
         if self._group(place, at, how):
             return
         people = list_at(sentence, at)
+        if people is None and how == "only":
+            people = self._before(place)
         if people is None or (how == "for" and self._is_thing(people)):
             return
-        sentence.take(*range(place, at))
+        sentence.take(*range(place, max(at, place + 1)))
         refs = refs_of(sentence, people, Part.SPLIT)
         if how == "without":
             self.outside += refs
@@ -83,6 +87,10 @@ class _Sharing:
         self.with_payer = self.with_payer or how == "with"
         self.is_closed = self.is_closed or how != "with"
         self._more_with(people.end)
+
+    def _before(self, place: int) -> People | None:
+        """ "Yo solo", "Ben und ich allein"."""
+        return list_ending_at(self.sentence, place - 1) if self.sentence.is_person(place - 1) else None
 
     def _more_with(self, place: int) -> None:
         sentence = self.sentence
@@ -222,6 +230,7 @@ class _Sharing:
             inside = [ref for ref in within if ref not in self.outside]
             if not inside:
                 self.sentence.doubt(Part.SPLIT, "This leaves nobody to share it.")
+                inside = [ref for ref in everybody(self.sentence) if ref not in self.outside]
         return dict.fromkeys(inside, 1)
 
     def _halves(self, payer: str) -> list[str]:
@@ -261,5 +270,6 @@ def _without_kitty(sentence: Sentence, found: dict[str, int]) -> dict[str, int]:
     if kitties & found.keys():
         sentence.doubt(Part.SPLIT, "A kitty shares nothing.")
     left = {ref: weight for ref, weight in found.items() if ref not in kitties}
-    same = len(set(left.values())) <= 1
-    return {} if same and set(left) == set(everybody(sentence)) else (dict.fromkeys(left, 1) if same else left)
+    if shared_by_all(left, sentence.world):
+        return {}
+    return dict.fromkeys(left, 1) if len(set(left.values())) == 1 else left

@@ -17,7 +17,7 @@ from assistant.understanding.tokens import Token
 # Of the questions' lexicons: what a sentence about an expense says in the same words.
 _SHARED = frozenset({"rel", "weekday", "month", "num", "cur", "dayunit", "weekunit"})
 # What is not borrowed from another language: little words, which mean something else in most.
-_OWN = frozenset({"aux", "fill", "of", "the", "on", "place", "uncounted", "get", "card"})
+_OWN = frozenset({"fill", "of", "the", "on", "place", "uncounted", "get", "card"})
 _SHORTEST_LOAN = 3
 
 
@@ -63,20 +63,28 @@ class Vocabulary:
         self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def at(self, words: Sequence[Token], place: int) -> Found | None:
-        """The longest phrase that begins at a place; with the accents that were typed, if any phrase has those."""
+        """The longest phrase that begins at a place, with the accents that were typed or with none typed."""
         longest = self._longest.get(words[place].folded, 0)
         for length in range(min(longest, len(words) - place), 0, -1):
             taken = words[place : place + length]
             entries = self._entries.get(tuple(word.folded for word in taken))
             if entries:
                 exact = tuple(word.lower for word in taken)
-                best = [entry for entry in entries if entry.exact == exact] or entries
-                return Found(length, {entry.tag: entry.value for entry in reversed(best)})
+                best = [entry for entry in entries if entry.exact == exact] or [
+                    entry for entry in entries if _may_be(entry.exact, taken)
+                ]
+                if best:
+                    return Found(length, {entry.tag: entry.value for entry in reversed(best)})
         return None
 
 
 def _lines(path: Traversable) -> list[str]:
     return path.read_text("utf-8").splitlines()
+
+
+def _may_be(exact: tuple[str, ...], typed: Sequence[Token]) -> bool:
+    """Accents may be left out, not exchanged for others."""
+    return all(token.lower in {word, token.folded} for word, token in zip(exact, typed, strict=True))
 
 
 @lru_cache(maxsize=len(LANGUAGES))
