@@ -36,6 +36,10 @@ class Filed:
     keys: Sequence[str]
 
     @property
+    def is_reported(self) -> bool:
+        return self.described.is_reported
+
+    @property
     def is_right(self) -> bool:
         return self.keys[:1] == [self.described.category]
 

@@ -93,6 +93,10 @@ class Heard:
     reading: Reading
 
     @property
+    def is_reported(self) -> bool:
+        return self.said.is_reported
+
+    @property
     def differences(self) -> list[str]:
         """What was read otherwise than a traveller expects."""
         said, reading = self.said, self.reading

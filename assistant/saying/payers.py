@@ -11,18 +11,21 @@ _LONGEST_SAID = 40
 
 def read_payer(sentence: Sentence) -> str:
     """The ref of who is said to have paid; "" where no words say so. What says it is taken."""
-    for place in range(len(sentence.items)):
-        if sentence.items[place].taken:
-            continue
-        for way in (_card, _by, _kitty, _subject, _inverted):
-            ref = way(sentence, place)
-            if ref:
-                return ref
+    place = 0
+    while place < len(sentence.items):
+        if not sentence.items[place].taken:
+            for way in (_card, _by, _kitty, _subject, _inverted):
+                ref = way(sentence, place)
+                if ref:
+                    return ref
+        people = list_at(sentence, place) if sentence.is_person(place) else None
+        place = people.end if people else place + 1
     return _of_verb(sentence)
 
 
 def _payer(sentence: Sentence, people: People) -> str:
     refs = refs_of(sentence, people, Part.PAYER)
+    sentence.payer_place = people.places[0]
     if len(refs) > 1:
         sentence.doubt(Part.PAYER, "Several people paid. Say what each of them did.")
     return refs[0] if refs else ""
@@ -45,8 +48,8 @@ def _by(sentence: Sentence, place: int) -> str:
     people = list_at(sentence, place + 1)
     if people is None or sentence.items[people.places[0]].possessive or sentence.has(place - 1, "split"):
         return ""
-    verb = sentence.skip(place - 1, "aux", step=-1)
-    after = sentence.skip(people.end, "aux")
+    verb = sentence.skip(place - 1, "aux", "clitic", step=-1)
+    after = sentence.skip(people.end, "aux", "clitic")
     said = sentence.items[place].text.lower()
     has_verb = [at for at in (verb, after) if sentence.has(at, "pay")]
     if not (has_verb or said.endswith("by") or said.startswith(("pay", "paid", "pag"))):
@@ -78,14 +81,19 @@ def _subject(sentence: Sentence, place: int) -> str:
         verb = _verb_later(sentence, people.end)
     if verb is None or (sentence.items[verb].tags.get("pay") == "i" and not _is_me(sentence, people)):
         return ""
-    helpers = [at for at in (place - 1, *range(people.end, verb)) if sentence.has(at, "aux")]
+    if sentence.has(place - 1, "with", "without", "between", "only", "for"):
+        helper = sentence.skip(people.end)
+        if list_at(sentence, verb + 1) or (sentence.has(helper, "aux") and list_at(sentence, helper + 1)):
+            return ""  # "tutti tranne Ben ha pagato Zoe", "mit Zoe hat Marie bezahlt"
+        sentence.doubt(Part.SPLIT, f"Is “{sentence.items[place - 1].text}” said of who shares it?")
+    helpers = [at for at in (place - 1, *range(people.end, verb)) if sentence.has(at, "aux", "clitic")]
     sentence.take(verb, *(at for at in helpers if at in {place - 1, people.end, verb - 1}))
     return _payer(sentence, people)
 
 
 def _verb_after(sentence: Sentence, place: int) -> int | None:
     """The verb right after a subject, or the participle that an auxiliary there announces."""
-    at = sentence.skip(place, "aux", "we", "all")
+    at = sentence.skip(place, "aux", "clitic", "we", "all")
     if sentence.has(at, "pay", "get"):
         item = sentence.items[at]
         if _is_paid_by(sentence, at) or item.before[:1] in {",", ";", "("}:
@@ -135,7 +143,7 @@ def _of_verb(sentence: Sentence) -> str:
             continue
         _doubt_stranger(sentence)
         for beside in (place - 1, place + 1):
-            if sentence.has(beside, "aux", "i"):
+            if sentence.has(beside, "aux", "clitic", "i"):
                 sentence.take(beside)
         sentence.take(place)
         return sentence.me
@@ -157,9 +165,18 @@ def _doubt_stranger(sentence: Sentence) -> None:
 
 def read_bare_payer(sentence: Sentence, place: int) -> str:
     """A name that stands for itself: "Ben 12", "150 Ben"."""
-    item, before = sentence.items[place], sentence.at(place - 1)
-    if before is not None and not before.taken and not item.before and (before.is_content or before.has("of", "from")):
-        sentence.doubt(Part.PAYER, f"“{item.text}” may belong to what it was for.")
+    if _may_belong(sentence, place):
+        sentence.doubt(Part.PAYER, f"“{sentence.items[place].text}” may belong to what it was for.")
+    sentence.payer_place = place
     ref = ref_of(sentence, place, Part.PAYER)
     sentence.take(place)
     return ref
+
+
+def _may_belong(sentence: Sentence, place: int) -> bool:
+    """To the word before it: behind a preposition, or where both are written as names ("drinks Luigi Marie")."""
+    item, before = sentence.items[place], sentence.at(place - 1)
+    if before is None or before.taken or item.before:
+        return False
+    as_name = place > 1 and before.text.istitle() and not before.tags and sentence.language != "de"
+    return before.has("of", "from") or (before.is_content and as_name)

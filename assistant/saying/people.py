@@ -29,8 +29,10 @@ def list_at(sentence: Sentence, place: int) -> People | None:
     places, end, connected = [first], first + 1, True
     while (following := _next(sentence, end)) is not None:
         next_place, by_sign = following
+        if not by_sign and connected and len(places) > 1:  # "between Marie and me Ben paid"
+            break
         places.append(next_place)
-        connected = connected and by_sign
+        connected = by_sign  # "Ben Kenji and me": the last sign says it
         end = next_place + 1
     return People(tuple(places), end, connected)
 
@@ -76,15 +78,16 @@ def _next(sentence: Sentence, end: int) -> tuple[int, bool] | None:
     place = _person_from(sentence, at)
     if place is None or (item.before and not signed):
         return None
-    if _begins_clause(sentence, place, by_comma=item.before[:1] == ","):
+    if _begins_clause(sentence, place, apart=item.before[:1] == "," or not signed):
         return None
     return place, signed
 
 
-def _begins_clause(sentence: Sentence, place: int, *, by_comma: bool) -> bool:
-    """ "…, zoe paid": the person behind a comma does something else."""
-    after = sentence.skip(place + 1, "aux")
-    return by_comma and sentence.has(after, "pay", "get", "split")
+def _begins_clause(sentence: Sentence, place: int, *, apart: bool) -> bool:
+    """ "…, zoe paid": the person behind a comma, or without any "and", does something else."""
+    after = sentence.skip(place + 1, "aux", "clitic", "we")
+    has_helper = sentence.has(sentence.skip(place + 1), "aux")
+    return apart and (has_helper or sentence.has(after, "pay", "get", "split", "back", "repay", "give"))
 
 
 def ref_of(sentence: Sentence, place: int, part: Part) -> str:

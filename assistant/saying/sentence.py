@@ -13,11 +13,28 @@ from expenses.search.words import fold
 
 # Said only to connect: left out where the description begins or ends.
 _CONNECTING = frozenset(
-    {"aux", "fill", "of", "the", "on", "for", "with", "without", "by", "from", "and", "only", "between", "we", "at"}
+    {
+        "aux",
+        "clitic",
+        "fill",
+        "of",
+        "the",
+        "on",
+        "for",
+        "with",
+        "without",
+        "by",
+        "from",
+        "and",
+        "only",
+        "between",
+        "we",
+        "at",
+    }
     | {"all", "pay", "get", "give", "back", "split", "equally", "halves", "each", "i", "me"}
 )
 
-_LITTLE = frozenset({"and", "of", "the", "for", "on", "by", "from", "with", "fill", "aux", "all", "we", "at"})
+_LITTLE = frozenset({"and", "of", "the", "for", "on", "by", "from", "with", "fill", "aux", "clitic", "all", "we", "at"})
 
 
 @dataclass(slots=True)
@@ -69,6 +86,7 @@ class Sentence:
         self.language, names = self._language()
         self.items = list(self._items(names))
         self.doubts: dict[Part, str] = {}
+        self.payer_place = -1
 
     def _language(self) -> tuple[str, list[Named]]:
         """Names first by the reader's language, then by the sentence's own: "Sol" is a word in Spanish."""

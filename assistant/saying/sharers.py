@@ -33,6 +33,7 @@ class _Sharing:
         self.inside: list[str] = []
         self.outside: list[str] = []
         self.with_payer = False
+        self.with_place = -1
         self.is_closed = False  # "only", "between", "for": nobody else
 
     # -- behind a word ----------------------------------------------------------------------------------------------------
@@ -80,11 +81,16 @@ class _Sharing:
             return
         sentence.take(*range(place, max(at, place + 1)))
         refs = refs_of(sentence, people, Part.SPLIT)
+        if not people.connected:
+            sentence.doubt(Part.SPLIT, "Who of them paid, and who shares?")
+            if not self.payer:
+                sentence.doubt(Part.PAYER, "Who of them paid?")
         if how == "without":
             self.outside += refs
             return
         self.inside += refs
-        self.with_payer = self.with_payer or how == "with"
+        if how == "with":
+            self.with_payer, self.with_place = True, place
         self.is_closed = self.is_closed or how != "with"
         self._more_with(people.end)
 
@@ -221,7 +227,8 @@ class _Sharing:
         inside = list(dict.fromkeys(self.inside))
         if inside and (self.with_payer or (halves and len(inside) == 1)) and payer and payer not in inside:
             inside.append(payer)
-            if self.sentence.me and payer != self.sentence.me and self.sentence.me not in inside and self.with_payer:
+            me = self.sentence.me
+            if me and me not in inside and self.with_place < self.sentence.payer_place:
                 self.sentence.doubt(Part.SPLIT, "Do you share this too?")
         if halves and not inside:
             inside = self._halves(payer)

@@ -1,16 +1,17 @@
-"""`evaluate_assistant [--categories]`: how often the assistant is right, on questions whose answers an independent reckoning knows, or on
-descriptions whose categories a traveller knows. Exit 1 below a bar."""
+"""`evaluate_assistant [--categories | --sentences]`: how often the assistant is right: on questions whose answers an independent reckoning
+knows, on descriptions whose categories, or on sentences whose meaning a traveller knows. Exit 1 below a bar."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import CommandParser
 
 from assistant.evaluation.categories import Filed, filed, shares
 from assistant.evaluation.measuring import Measured, Outcome, measure
 from assistant.evaluation.scoring import Verdict
+from assistant.evaluation.sentences import Heard, heard, sentence_shares
 from assistant.evaluation.shares import Share
 from expenses.search.door import use_own_model
 from tripsplit.commands import CheckFailed, LineCommand
@@ -18,6 +19,7 @@ from tripsplit.commands import CheckFailed, LineCommand
 ENOUGH = 64 / 80  # questions answered exactly
 QUICK = 0.3  # seconds until the first exact figure
 LONGEST_TEXT = 110
+Half = TypeVar("Half", Filed, Heard)
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,19 @@ class Command(LineCommand):
         parser.add_argument(
             "--categories", action="store_true", help="measure the categories suggested for descriptions"
         )
+        parser.add_argument(
+            "--sentences", action="store_true", help="measure what is read of sentences, by rules alone"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["categories"]:
             use_own_model()
             found = filed()
-            self._report(category_rows(found), category_misses(found))
+            self._report(share_rows(found, shares), category_misses(found))
+            return
+        if options["sentences"]:
+            read = heard()
+            self._report(share_rows(read, sentence_shares), sentence_misses(read))
             return
         measured = measure(tell=self._tell)
         self._report(rows(measured), misses(measured))
@@ -104,10 +113,10 @@ def misses(measured: Measured) -> Iterator[str]:
         yield f"obeyed: {text}"
 
 
-def category_rows(found: Sequence[Filed]) -> list[Row]:
-    """The bars, of all descriptions and of each half by itself."""
+def share_rows(found: Sequence[Half], shares_of: Callable[[Sequence[Half]], Sequence[Share]]) -> list[Row]:
+    """The bars, of all there is and of each half by itself."""
     whole, tuned, reported = (
-        shares(part) for part in (found, _half(found, reported=False), _half(found, reported=True))
+        shares_of(part) for part in (found, _half(found, reported=False), _half(found, reported=True))
     )
     return [
         Row(
@@ -120,8 +129,8 @@ def category_rows(found: Sequence[Filed]) -> list[Row]:
     ]
 
 
-def _half(found: Sequence[Filed], *, reported: bool) -> list[Filed]:
-    return [each for each in found if each.described.is_reported == reported]
+def _half(found: Sequence[Half], *, reported: bool) -> list[Half]:
+    return [each for each in found if each.is_reported == reported]
 
 
 def _part(share: Share) -> str:
@@ -132,8 +141,17 @@ def category_misses(found: Sequence[Filed]) -> Iterator[str]:
     """Every description whose first suggestion is another category, in each half."""
     for each in found:
         if not each.is_right:
-            half = "reported" if each.described.is_reported else "tuned"
+            half = "reported" if each.is_reported else "tuned"
             expected = " or ".join(filter(None, (each.described.category, each.described.as_good)))
             kind = "as good" if each.is_good else "missed"
             said = ", ".join(each.keys) or "nothing"
             yield f"{kind} ({half}): {each.described.language} {each.described.text} → {said}, not {expected}"
+
+
+def sentence_misses(found: Sequence[Heard]) -> Iterator[str]:
+    """Every sentence that is read otherwise than a traveller expects, or marked where it is plain, in each half."""
+    for each in found:
+        half = "reported" if each.is_reported else "tuned"
+        for kind, what in (("unmarked", each.unmarked), ("missed", each.differences), ("needless mark", each.needless)):
+            if what:
+                yield f"{kind} ({half}): {each.said.language} {each.said.text} → {'; '.join(what)}"

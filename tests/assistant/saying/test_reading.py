@@ -247,7 +247,7 @@ def test_parts_are_weights(text, sharers):
         "dinner 60 for 3 people",
         "taxi 45 half each",
         "taxi 45 without Anna, Ben, Marie, Zoë and Kenji",
-        "Zoe paid 45 for sushi with Ben",
+        "sushi with Ben 45, Zoe paid",
     ],
 )
 def test_a_split_that_does_not_fit_is_marked(text):
