@@ -2,8 +2,17 @@
 
 from itertools import pairwise
 
-from assistant.saying.candidates import Candidate, candidate, is_part_of_a_name, with_currency
+from assistant.saying.candidates import (
+    Candidate,
+    amount_of,
+    candidate,
+    is_count,
+    is_number_of_shares,
+    is_part_of_a_name,
+    with_currency,
+)
 from assistant.saying.outcome import Part
+from assistant.saying.people import everybody
 from assistant.saying.sentence import Sentence
 from tripsplit.calculator import evaluate_amount
 from tripsplit.currencies import MAX_MINOR, exponent
@@ -11,6 +20,7 @@ from tripsplit.money import Money, format_money
 from tripsplit.parsing import DoubtfulAmount
 
 _LEAST_SPOKEN = 10  # a smaller number in letters counts things
+_GUESTS, _HOURS = 3, 24  # more at a table than travel along; the hours of a day
 _MOST_SAID, _LONGEST_SAID = 4, 20  # amounts in a doubt's words, and their characters
 
 
@@ -65,6 +75,8 @@ def times_each(sentence: Sentence, amount: int | None, currency: str, people: in
     if not numbers:
         return amount
     sentence.take(place)
+    things = next((int(item.text) for at, item in enumerate(sentence.items) if is_count(sentence, at)), 0)
+    people = things or people
     whole = amount * people
     if people < 2 or whole > MAX_MINOR:  # noqa: PLR2004
         return amount
@@ -77,41 +89,63 @@ def _may_be_amount(sentence: Sentence, place: int) -> bool:
     item = sentence.items[place]
     if item.taken or not item.is_number or item.ordinal or sentence.has(place + 1, "percent"):
         return False
-    return not is_part_of_a_name(sentence, place)
-
-
-def _is_unit(sentence: Sentence, each: Candidate) -> bool:
-    """Nights, days, people, kilometres: no amount at all."""
-    return bool(each.counted) and (sentence.has(each.place + 1, "unit", "people", "dayunit", "weekunit", "times"))
+    return not (is_part_of_a_name(sentence, place) or is_number_of_shares(sentence, place))
 
 
 def _chosen(sentence: Sentence, found: list[Candidate]) -> list[Candidate]:
-    real = [each for each in found if not _is_unit(sentence, each)]
+    real = [each for each in found if not each.is_measure]
     if not real:
-        sentence.doubt(Part.AMOUNT, f"“{found[0].text} {found[0].counted}” may be no amount.")
+        sentence.doubt(Part.AMOUNT, f"“{found[0].text[:_LONGEST_SAID]} {found[0].counted}” may be no amount.")
         return found[:1]
-    named = [each for each in real if sentence.has(each.place - 1, "numbered") and not each.is_certain]
-    if named and len(named) < len(real):  # "Room 212"
-        sentence.doubt(Part.AMOUNT, f"There is another number, {named[0].text}: check the amount.")
-        real = [each for each in real if each not in named]
+    real = _without_asides(sentence, real)
     certain = [each for each in real if each.is_certain]
     pool = certain or [each for each in real if not each.counted] or real
-    others = [each for each in real if each not in pool]
     if len(pool) > 1:
         return _several(sentence, pool)
     only = pool[0]
     if only.counted and not only.is_certain:
-        sentence.doubt(Part.AMOUNT, f"{only.text} may be a number of {only.counted}.")
-    for other in others:
+        sentence.doubt(Part.AMOUNT, f"{only.text} may be a number of {only.counted[:_LONGEST_SAID]}.")
+    for other in real:
         is_named = other.place + 1 == only.places[0] and only.is_certain  # "tram 28 3.20"
-        if not is_named and (not other.counted or not only.is_certain):
-            what = f"{other.text} {other.counted}".strip()
+        if other is not only and not is_named and (not other.counted or not only.is_certain):
+            what = f"{other.text[:_LONGEST_SAID]} {other.counted[:_LONGEST_SAID]}".strip()
             sentence.doubt(Part.AMOUNT, f"There is another number, {what}: check the amount.")
     return [only]
 
 
+def _without_asides(sentence: Sentence, real: list[Candidate]) -> list[Candidate]:
+    """Without numbers that say which room, how many people or what time, where another can be the amount."""
+    asides = [each for each in real if not each.is_certain and each.text.isdecimal() and _is_aside(sentence, each)]
+    left = [each for each in real if each not in asides]
+    if not left:
+        return real
+    for each in asides:
+        beside = each.place + 1 == left[0].places[0] and not sentence.has(each.place - 1, "numbered")
+        if not (beside or all(other.is_certain for other in left)):
+            sentence.doubt(Part.AMOUNT, f"There is another number, {each.text[:_LONGEST_SAID]}: check the amount.")
+        if sentence.has(each.place - 1, "for"):
+            sentence.heads = int(each.text)
+    return left
+
+
+def _is_aside(sentence: Sentence, each: Candidate) -> bool:
+    before = each.place - 1
+    if sentence.has(before, "numbered"):
+        return True
+    if sentence.has(each.place + 1, "each"):
+        return False
+    if sentence.has(before, "for"):
+        return 0 < int(each.text) <= len(everybody(sentence)) + _GUESTS
+    return sentence.has(before, "hour") and int(each.text) <= _HOURS
+
+
 def _several(sentence: Sentence, pool: list[Candidate]) -> list[Candidate]:
     """Two amounts: their sum where each has its thing, else the last; always for a person to look at."""
+    for each in pool:
+        rest = [amount_of(other) for other in pool if other is not each]
+        if len(pool) > 2 and amount_of(each) == sum(rest):  # noqa: PLR2004 - "300, Ben 200 and I 100"
+            sentence.doubt(Part.AMOUNT, "There are several amounts. This is what the others come to.")
+            return [each]
     said = " and ".join(each.text[:_LONGEST_SAID] for each in pool[:_MOST_SAID])
     adjoining = any(second.place - first.places[-1] <= 1 for first, second in pairwise(pool))
     one = len({each.currency for each in pool} - {""}) <= 1
@@ -146,7 +180,7 @@ def _minor(sentence: Sentence, each: Candidate, currency: str) -> int | None:
     locales = (sentence.language, "de" if sentence.language == "en" else "en")
     text = each.text
     if sentence.items[each.place].kind == "number" and " " in text and not each.is_certain:
-        sentence.doubt(Part.AMOUNT, f"“{text}” was read as one number.")
+        sentence.doubt(Part.AMOUNT, f"“{text[:_LONGEST_SAID]}” was read as one number.")
     for tried, locale in enumerate(locales):
         try:
             minor = evaluate_amount(text, currency=currency, locale=locale)
@@ -155,7 +189,7 @@ def _minor(sentence: Sentence, each: Candidate, currency: str) -> int | None:
             continue
         if tried and exponent(currency):
             told = format_money(Money(minor, currency), locale="en")
-            sentence.doubt(Part.AMOUNT, f"“{text}” was read as {told}.")
+            sentence.doubt(Part.AMOUNT, f"“{text[:_LONGEST_SAID]}” was read as {told}.")
         return minor
     sentence.doubt(Part.AMOUNT, reason)
     return None

@@ -29,11 +29,12 @@ class Candidate:
     currency: str = ""
     places: tuple[int, ...] = ()  # all that belong to it
     counted: str = ""  # the thing that it may count
+    is_measure: bool = False  # nights, people, kilometres: no amount at all
     doubt: str = ""
 
     @property
     def is_certain(self) -> bool:
-        return bool(self.currency or _DECIMALS.search(self.text) or not self.text.isdecimal())
+        return bool(self.currency or _DECIMALS.search(self.text) or not self.text.replace(" ", "").isdecimal())
 
 
 def is_part_of_a_name(sentence: Sentence, place: int) -> bool:
@@ -63,8 +64,41 @@ def candidate(sentence: Sentence, place: int) -> Candidate:
         found.doubt = f"“{item.text}” was read as thousands."
     with_currency(sentence, found)
     if not found.currency:
-        found.counted = _counted(sentence, place)
+        found.is_measure = _is_measure(sentence, place)
+        found.counted = sentence.items[place + 1].text if found.is_measure else _counted(sentence, place)
     return found
+
+
+def _is_measure(sentence: Sentence, place: int) -> bool:
+    item, after = sentence.items[place], sentence.at(place + 1)
+    if after is None or after.taken or after.before or not after.has("unit", "people", "dayunit", "weekunit", "times"):
+        return False
+    only = after.tags.keys() <= {"unit", "people", "dayunit", "weekunit", "times", "share"}
+    return after.start == item.end or (only and (item.text.isdecimal() or len(after.text) > 1))
+
+
+def is_number_of_shares(sentence: Sentence, place: int) -> bool:
+    """ "2 shares"."""
+    item = sentence.items[place]
+    return (
+        item.kind == "number"
+        and not item.taken
+        and item.text.isdecimal()
+        and 0 < len(item.text) < len("1000")
+        and sentence.has(place + 1, "share")
+    )
+
+
+def is_count(sentence: Sentence, place: int) -> bool:
+    """Whether a number that is not the amount counts things: "3 coffees at 2 each"."""
+    item = sentence.items[place]
+    return not item.taken and bool(_counted(sentence, place)) and not _is_measure(sentence, place)
+
+
+def amount_of(found: Candidate) -> Decimal:
+    """Roughly, to compare amounts with each other; nothing where it is no plain number."""
+    plain = found.text.replace(",", ".")
+    return Decimal(plain) if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,3})?", plain) else Decimal()
 
 
 def with_currency(sentence: Sentence, found: Candidate) -> None:
@@ -135,11 +169,8 @@ def _counted(sentence: Sentence, place: int) -> str:
         return ""
     if after is None or after.before or after.taken or after.is_person or after.kind != "word":
         return ""
-    if after.has("unit", "people", "dayunit", "weekunit", "times", "measure") or (
-        not after.tags and _may_be_plural(sentence, item, after)
-    ):
-        return after.text
-    return ""
+    counts = after.has("measure") or (not after.tags and _may_be_plural(sentence, item, after))
+    return after.text if counts else ""
 
 
 def _may_be_plural(sentence: Sentence, number: Item, word: Item) -> bool:

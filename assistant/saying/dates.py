@@ -79,6 +79,8 @@ def _weekday(sentence: Sentence, place: int) -> datetime.date | None:
     if not item.has("weekday") or not _is_meant_as_day(sentence, place):
         return None
     today = sentence.world.today
+    if sentence.has(place - 1, "coming") or sentence.has(place + 1, "coming"):
+        return _next_weekday(sentence, place)
     back = (today.weekday() - int(item.tags["weekday"])) % _WEEK
     before, after = sentence.has(place - 1, "past"), sentence.has(place + 1, "past")
     if before or after:
@@ -91,6 +93,14 @@ def _weekday(sentence: Sentence, place: int) -> datetime.date | None:
         sentence.doubt(Part.DATE, f"“{item.text}” was read as {_told(day)}, before the trip.")
     _take_with_preposition(sentence, place - before, place + 1 + after)
     return day
+
+
+def _next_weekday(sentence: Sentence, place: int) -> datetime.date:
+    today = sentence.world.today
+    ahead = (int(sentence.items[place].tags["weekday"]) - today.weekday()) % _WEEK or _WEEK
+    before, after = sentence.has(place - 1, "coming"), sentence.has(place + 1, "coming")
+    _take_with_preposition(sentence, place - before, place + 1 + after)
+    return today + datetime.timedelta(days=ahead)
 
 
 def _is_meant_as_day(sentence: Sentence, place: int) -> bool:
@@ -106,6 +116,9 @@ def _is_meant_as_day(sentence: Sentence, place: int) -> bool:
 
 
 def _take_with_preposition(sentence: Sentence, start: int, end: int) -> None:
+    genitive = sentence.at(end)
+    if genitive is not None and genitive.text.lower() == "s" and genitive.before in {"'", "’"}:  # "yesterday's"
+        end += 1
     phase = end + 1 if sentence.has(end, "of", "by", "on") and sentence.has(end + 1, "phase") else end
     if sentence.has(phase, "phase") and not sentence.items[end].before:
         end = phase + 1
@@ -169,8 +182,29 @@ def _in_words(sentence: Sentence, place: int) -> datetime.date | None:
     day = sentence.items[place].text.rstrip("stndrhèeº.")
     month = sentence.skip(place + 1, "of", "from") if sentence.at(place + 1) else place
     if sentence.has(month, "month") and month <= place + 2:
-        return _of_month(sentence, place, month + 1, day, month)
+        return _around(sentence, place, month, day)
     return _bare_ordinal(sentence, place, day)
+
+
+def _around(sentence: Sentence, place: int, month: int, day: str) -> datetime.date | None:
+    """ "2 May"; where a number stands on both sides ("20 May 1"), the day that has been, and a doubt."""
+    after = sentence.at(month + 1)
+    both = sentence.language == "en" and month == place + 1 and after is not None and after.kind == "number"
+    if (
+        not both
+        or after is None
+        or after.before
+        or not after.text.isdecimal()
+        or not 1 <= int(after.text[:4]) <= _MOST_DAYS
+    ):
+        return _of_month(sentence, place, month + 1, day, month)
+    sentence.doubt(Part.DATE, "Which of the two numbers is the day?")
+    sentence.doubt(Part.AMOUNT, "Which of the two numbers is the amount?")
+    today = sentence.world.today
+    first = _likely(sentence, int(day[:3]), int(sentence.items[month].tags["month"]), None) if day.isdecimal() else None
+    if first is not None and first <= today:
+        return _of_month(sentence, place, month + 1, day, month)
+    return _of_month(sentence, month, month + 2, after.text, month)
 
 
 def _of_month(sentence: Sentence, start: int, end: int, day: str, month: int) -> datetime.date | None:

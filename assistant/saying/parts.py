@@ -3,6 +3,7 @@
 from fractions import Fraction
 from math import lcm
 
+from assistant.saying.candidates import is_number_of_shares
 from assistant.saying.outcome import Part
 from assistant.saying.people import People, list_at, list_ending_at, ref_of, refs_of
 from assistant.saying.sentence import Sentence
@@ -13,7 +14,21 @@ _MOST_WEIGHT = 1_000
 
 def read_parts(sentence: Sentence, payer: str) -> dict[str, int]:
     """Weights by ref, where the sentence gives people parts of their own."""
-    return _fractions(sentence, payer) or _ratio(sentence)
+    return _fractions(sentence, payer) or _shares(sentence) or _ratio(sentence)
+
+
+def _shares(sentence: Sentence) -> dict[str, int]:
+    """ "Ben 2 shares, Marie 1 share"."""
+    found: dict[str, int] = {}
+    for place in range(len(sentence.items)):
+        person = sentence.skip(place - 1, "aux", "and", step=-1)
+        if not is_number_of_shares(sentence, place) or not sentence.is_person(person):
+            continue
+        ref = ref_of(sentence, person, Part.SPLIT)
+        sentence.take(person, place, place + 1)
+        if ref:
+            found[ref] = min(int(sentence.items[place].text), _MOST_WEIGHT)
+    return found
 
 
 def _fractions(sentence: Sentence, payer: str) -> dict[str, int]:

@@ -142,6 +142,8 @@ def _of_verb(sentence: Sentence) -> str:
         if item.taken or item.borrowed or not item.has("pay"):
             continue
         _doubt_stranger(sentence)
+        if item.tags["pay"] == "we" or sentence.has(sentence.skip(place - 1, "aux", "clitic", step=-1), "we", "all"):
+            sentence.doubt(Part.PAYER, "Who of you paid?")
         for beside in (place - 1, place + 1):
             if sentence.has(beside, "aux", "clitic", "i"):
                 sentence.take(beside)

@@ -118,35 +118,29 @@ def _is_led(sentence: Sentence, place: int) -> bool:
     return before is not None and not before.taken and before.has("of", "for")
 
 
-def read_debt(sentence: Sentence) -> Handed | None:
-    """ "Marie owes me 20 for the ferry": I paid it, and it is hers alone. The giver is who paid."""
+def read_debt(sentence: Sentence) -> tuple[str, list[str]] | None:
+    """ "Marie owes me 20 for the ferry": who paid, and for whom alone."""
     verb = next(
-        (
-            place
-            for place, item in enumerate(sentence.items)
-            if item.has("owe") and not item.taken and not item.borrowed
-        ),
-        None,
+        (at for at, item in enumerate(sentence.items) if item.has("owe") and not item.taken and not item.borrowed), None
     )
     people = _people(sentence)
     if verb is None or not people:
         return None
     refs = list(dict.fromkeys(sentence.items[place].refs[0] for place in people))
-    if sentence.items[verb].tags["owe"] == "i" and sentence.me not in refs:
-        refs = [sentence.me, *refs]
-    nominative = any(sentence.items[place].has("i") for place in people)
+    is_mine = sentence.items[verb].tags["owe"] == "i" or any(sentence.items[place].has("i") for place in people)
     others = [ref for ref in refs if ref != sentence.me]
-    if not others or len(refs) < 2:  # noqa: PLR2004
+    if is_mine and others:
+        creditor, debtors = others[0], [sentence.me]
+    elif sentence.me in refs:
+        creditor, debtors = sentence.me, others
+    else:
+        creditor, debtors = refs[-1], refs[:-1]
+    if not debtors or not creditor:
         return None
-    debtor = (
-        sentence.me
-        if (nominative or sentence.items[verb].tags["owe"] == "i")
-        else (others[0] if sentence.me in refs else refs[0])
-    )
-    creditor = next(ref for ref in refs if ref != debtor)
-    sentence.take(verb, *people[: len(refs)])
-    sentence.doubt(Part.SPLIT, f"Read as paid by {sentence.name(creditor)}, for {sentence.name(debtor)} alone.")
-    return Handed(creditor, debtor)
+    sentence.take(verb, *people)
+    names = " and ".join(sentence.name(ref) for ref in debtors)
+    sentence.doubt(Part.SPLIT, f"Read as paid by {sentence.name(creditor)}, for {names} alone.")
+    return creditor, debtors
 
 
 def read_income(sentence: Sentence) -> bool:

@@ -4,6 +4,8 @@ Each reader takes the words that it understands: days, the amount, who handed mo
 What is left is what it was for.
 """
 
+import datetime
+
 from assistant.saying.amounts import read_amount, spare_the_only_number, times_each
 from assistant.saying.candidates import doubt_currency
 from assistant.saying.dates import read_date
@@ -25,27 +27,30 @@ def read(text: str, world: World) -> Reading:
     amount, currency = read_amount(sentence)
     doubt_currency(sentence)
     payment = read_payment(sentence)
-    if payment:
-        return Reading(
-            description=describe(sentence),
-            amount=amount,
-            currency=currency,
-            payer=payment.giver,
-            sharers={},
-            date=date,
-            payment_to=payment.receiver,
-            doubts=sentence.doubts,
-        )
+    if payment is None:
+        return _expense(sentence, date, amount, currency)
+    return Reading(
+        description=describe(sentence),
+        amount=amount,
+        currency=currency,
+        payer=payment.giver,
+        sharers={},
+        date=date,
+        payment_to=payment.receiver,
+        doubts=sentence.doubts,
+    )
+
+
+def _expense(sentence: Sentence, date: datetime.date, amount: int | None, currency: str) -> Reading:
     debt = read_debt(sentence)
     income = debt is None and read_income(sentence)
-    payer = debt.giver if debt else read_payer(sentence)
-    payer, sharers = read_sharers(sentence, payer)
+    payer, sharers = read_sharers(sentence, debt[0] if debt else read_payer(sentence))
     if debt:
-        sharers = {debt.receiver: 1}
+        sharers = dict.fromkeys(debt[1], 1)
     amount = times_each(sentence, amount, currency, len(sharers or everybody(sentence)))
+    description = describe(sentence)
     if not payer:
         sentence.doubt(Part.PAYER, "Who paid?")
-    description = describe(sentence)
     if not description:
         sentence.doubt(Part.DESCRIPTION, "What was it for?")
     return Reading(

@@ -1,13 +1,14 @@
 """A sentence as its readers share it: items with what they may mean, which of them are taken, and what is doubtful. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.saying.cleaning import NUMBERS, counts, pieces, readable
 from assistant.saying.outcome import Part
 from assistant.saying.vocabulary import Found, find, language_of
 from assistant.understanding.lexicon import lexicon
 from assistant.understanding.names import Named, find_names
+from assistant.understanding.tokens import Token
 from assistant.world import Person, World
 from expenses.search.words import fold
 
@@ -68,7 +69,11 @@ class Item:
     @property
     def is_connecting(self) -> bool:
         """Whether it says nothing of what was bought."""
-        return bool(self.tags.keys() & _CONNECTING) and (not self.borrowed or "for" in self.tags)
+        return (
+            bool(self.tags.keys() & _CONNECTING)
+            and self.tags.get("place") != ""
+            and (not self.borrowed or "for" in self.tags)
+        )
 
     @property
     def is_content(self) -> bool:
@@ -80,13 +85,14 @@ class Sentence:
 
     def __init__(self, text: str, world: World) -> None:
         self.text, self.world = readable(text), world
-        self.all = pieces(self.text)
+        self.all = list(_apart(pieces(self.text)))
         self.words = [token for token in self.all if counts(token)]
         self.me = world.me.ref if world.me else ""
         self.language, names = self._language()
         self.items = list(self._items(names))
         self.doubts: dict[Part, str] = {}
         self.payer_place = -1
+        self.heads = 0  # "for 4": how many people it says, if it says so
 
     def _language(self) -> tuple[str, list[Named]]:
         """Names first by the reader's language, then by the sentence's own: "Sol" is a word in Spanish."""
@@ -170,13 +176,27 @@ class Sentence:
 
     def doubt(self, part: Part, words: str) -> None:
         """The first doubt about a part is the one that is said."""
-        self.doubts.setdefault(part, words)
+        self.doubts.setdefault(part, words if len(words) <= _LONGEST_DOUBT else words[: _LONGEST_DOUBT - 1] + "…")
 
     def name(self, ref: str) -> str:
         person = self.world.called(ref)
         return person.name if person else ""
 
 
+def _apart(tokens: list[Token]) -> Iterator[Token]:
+    """ "For 4 120" is four people and an amount."""
+    for place, token in enumerate(tokens):
+        first, space, rest = token.text.partition(" ")
+        if token.kind == "number" and space and place and tokens[place - 1].folded in _BEFORE_PEOPLE:
+            middle = token.start + len(first)
+            yield replace(token, text=first, lower=first, folded=first, end=middle)
+            yield replace(token, text=rest, lower=rest, folded=rest, start=middle + 1, joined=False)
+        else:
+            yield token
+
+
+_LONGEST_DOUBT = 200  # characters
+_BEFORE_PEOPLE = frozenset({"for", "fur", "pour", "para", "per", "pra", "at", "um", "alle", "as"})
 _KNOWN = frozenset({"en", "de", "fr", "es", "it", "pt"})
 
 

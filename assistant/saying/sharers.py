@@ -1,10 +1,11 @@
 """Who shares: "for", "with", "between", "without", "only", "Kenji and I had". Pure. Nobody said: everybody."""
 
+from assistant.saying.agreeing import as_shared, check_number
 from assistant.saying.naming import unknown_name
 from assistant.saying.outcome import Part
 from assistant.saying.parts import read_parts, take_division
 from assistant.saying.payers import read_bare_payer
-from assistant.saying.people import People, everybody, list_at, list_ending_at, refs_of, shared_by_all
+from assistant.saying.people import People, everybody, list_at, list_ending_at, refs_of
 from assistant.saying.sentence import Sentence
 
 _LEADING = ("for", "with", "between", "without", "only")
@@ -21,8 +22,8 @@ def read_sharers(sentence: Sentence, payer: str) -> tuple[str, dict[str, int]]:
     reader.read_strangers()
     payer = reader.payer or sentence.me
     found = parts or reader.sharers(payer, halves=halves)
-    _check_number(sentence, found)
-    return payer, _without_kitty(sentence, found)
+    check_number(sentence, found)
+    return payer, as_shared(sentence, found)
 
 
 class _Sharing:
@@ -134,6 +135,7 @@ class _Sharing:
         """ "Paid me and Ben's lunch": theirs; without the verb, "Ben's lunch" may be only a name."""
         sentence, people = self.sentence, list_at(self.sentence, place)
         if people is None or not sentence.items[people.places[-1]].possessive:
+            self._given(people)
             return
         place = people.places[-1]
         item, after, before = sentence.items[place], sentence.at(people.end), sentence.at(people.places[0] - 1)
@@ -145,6 +147,15 @@ class _Sharing:
         name = sentence.name(item.refs[0]) if item.refs else ""
         sentence.doubt(Part.SPLIT, f"Is this for {name} alone?")
         item.kind = "word"
+
+    def _given(self, people: People | None) -> None:
+        """ "Bought Ben a hat"."""
+        if people is None:
+            return
+        before, after = self.sentence.at(people.places[0] - 1), self.sentence.at(people.end)
+        if before is not None and before.taken and before.has("pay", "get") and after is not None and after.has("the"):
+            self.inside += refs_of(self.sentence, people, Part.SPLIT)
+            self.sentence.doubt(Part.SPLIT, "Is this a present, for nobody else?")
 
     # -- for themselves ---------------------------------------------------------------------------------------------------
     def read_bare(self, *, has_parts: bool) -> None:
@@ -176,6 +187,8 @@ class _Sharing:
         ):
             if before.tags["place"] == "or":
                 sentence.doubt(Part.PAYER, f"Did {first.text} pay, or is it the name of a place?")
+                if not (first.text.istitle() and before.text.istitle()):
+                    return True
             first.kind = "word"
             first.tags = {}
             return False
@@ -255,28 +268,3 @@ def sentence_role(sentence: Sentence, place: int) -> str:
     if item.has("only") and sentence.has(place + 1, "with"):
         return "with"
     return next(role for role in ("without", "between", "with", "for", "only") if item.has(role))
-
-
-def _check_number(sentence: Sentence, found: dict[str, int]) -> None:
-    """ "4 ways", "5 of us": as many as share."""
-    for place in range(1, len(sentence.items)):
-        number = sentence.items[place - 1]
-        if not sentence.has(place, "people") or number.taken:
-            continue
-        value = number.text if number.kind == "number" else number.tags.get("num", "")
-        if value.isdecimal() and not sentence.items[place].before:
-            sentence.take(place - 1, place)
-            if sentence.has(place - 2, "for", "with", "between", "all"):
-                sentence.take(place - 2)
-            if int(value[:4]) != len(found or everybody(sentence)):
-                sentence.doubt(Part.SPLIT, f"This says {value[:4]} people.")
-
-
-def _without_kitty(sentence: Sentence, found: dict[str, int]) -> dict[str, int]:
-    kitties = {person.ref for person in sentence.world.people if person.is_kitty}
-    if kitties & found.keys():
-        sentence.doubt(Part.SPLIT, "A kitty shares nothing.")
-    left = {ref: weight for ref, weight in found.items() if ref not in kitties}
-    if shared_by_all(left, sentence.world):
-        return {}
-    return dict.fromkeys(left, 1) if len(set(left.values())) == 1 else left
