@@ -34,11 +34,11 @@ def typed_of(reading: Reading, trip: Trip) -> Typed:
 
 def _split(sharers: Mapping[str, int], trip: Trip) -> Typed:
     """Equally where all weights are alike; nobody named is everybody."""
-    everybody = [person.ref for person in trip.active_people]
+    among = [person.ref for person in trip.active_people if person.ref in sharers or not sharers]
     if len({*sharers.values()}) <= 1:
-        return {"participants": list(sharers) or everybody, "method": SplitMethod.EQUAL.value}
+        return {"participants": among, "method": SplitMethod.EQUAL.value}
     weights = {f"weight_{ref}": str(weight) for ref, weight in sharers.items()}
-    return {"participants": list(sharers), "method": SplitMethod.SHARES.value, **weights}
+    return {"participants": among, "method": SplitMethod.SHARES.value, **weights}
 
 
 def doubts_of(reading: Reading) -> dict[str, str]:

@@ -6,4 +6,5 @@ from assistant.saying import views
 
 urlpatterns = [
     path("", views.expense_say, name="expense_say"),
+    path("model/", views.expense_say_model, name="expense_say_model"),
 ]

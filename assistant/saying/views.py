@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from assistant.saying.filling import doubts_of, payment_url, typed_of
 from assistant.saying.forms import SayForm
+from assistant.saying.offering import may_ask, offer_for
 from assistant.saying.outcome import Reading
 from assistant.saying.reading import read
 from assistant.turning import turn_of
@@ -41,6 +43,19 @@ def expense_say(request: AppRequest, slug: str) -> HttpResponse:
     return closed(request, trip) or _page(request, trip, said, reading)
 
 
+@require_POST
+@login_required
+def expense_say_model(request: AppRequest, slug: str) -> HttpResponse:
+    """Beside a form with doubts: what a language model reads otherwise, or nothing. It has seconds, and puts nothing into the form."""
+    trip = get_trip(request, slug, may="edit")
+    said, offer = SayForm(request.POST), None
+    if said.is_valid():
+        sentence, world = said.cleaned_data["sentence"], world_for(trip)
+        rules = read(sentence, world)
+        offer = offer_for(sentence, rules, world=world, trip=trip) if may_ask(rules) else None
+    return render(request, "assistant/expense_say_model.html", {"offer": offer})
+
+
 def world_for(trip: Trip) -> World:
     """Where a sentence names no currency, it is the one that the empty form would be in."""
     return replace(turn_of(trip).world(), currency=Habits(trip).currency)
@@ -61,6 +76,7 @@ def _page(
         "key": key,
         "say": said["sentence"],
         "is_said": True,
+        "may_ask_model": reading is not None and may_ask(reading),
         "payment_url": payment_url(reading, trip) if reading is not None and is_payment else "",
     }
     response = render_page(request, PAGE, context, fragments=FRAGMENTS, status=status)

@@ -171,11 +171,12 @@
     announce(document.title);
     (document.querySelector("[autofocus]") || document.getElementById("content"))?.focus({ preventScroll: true });
   }
-  document.addEventListener("htmx:sendError", () => showToast("No connection. Nothing is lost: try again when you are back online."));
+  const isUnasked = (event) => /load|revealed|every|ts-changed/.test(event.detail.elt.getAttribute("hx-trigger"));
+  document.addEventListener("htmx:sendError", (event) => isUnasked(event) || showToast("No connection. Nothing is lost: try again when you are back online."));
   document.addEventListener("htmx:timeout", () => showToast("That took too long. Please try again."));
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
-    if (/load|revealed|every|ts-changed/.test(event.detail.elt.getAttribute("hx-trigger"))) return; // nobody asked for it
+    if (isUnasked(event)) return;
     if (status === 403) showToast("You may not do that here. Load the page again, and try once more.");
     else if (status === 404) showToast("That is no longer there. Load the page again to see how things stand.");
     else if (status === 413) showToast("That is too much to send at once. Send fewer files, or smaller ones.");

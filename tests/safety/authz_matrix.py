@@ -96,6 +96,7 @@ MATRIX = {
     "trips/<slug>/expenses/new/":                  (EDITORS,   EDITORS),
     "trips/<slug>/expenses/new/preview/":          (NONE,      EDITORS),
     "trips/<slug>/expenses/say/":                  (NONE,      EDITORS),
+    "trips/<slug>/expenses/say/model/":            (NONE,      EDITORS),
     "trips/<slug>/expenses/<ref>/":                (MEMBERS,   NONE),
     "trips/<slug>/expenses/<ref>/edit/":           (EDITORS,   EDITORS),
     "trips/<slug>/expenses/<ref>/news/":           (MEMBERS,   NONE),

@@ -19,6 +19,7 @@ WITHOUT_A_KEY = {
     "csp_report": "a browser's own report, not a form; it is only logged",
     "expense_preview": "it only shows what saving would do",
     "expense_say": "it only fills in a form, which has a key",
+    "expense_say_model": "it only offers what else a form may say",
     "category_suggest": "it only says what a description may be",
     "ask_stop": "what is stopped stays stopped",
     "model_trial": "it only shows what the language model says",

@@ -62,6 +62,7 @@ NAMES_NO_ROW = {
     "expense_preview",
     "category_suggest",
     "expense_say",
+    "expense_say_model",
     "learnt_forget",
 }
 

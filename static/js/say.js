@@ -1,0 +1,43 @@
+/* An expense said in a sentence: Enter reads it again, and what a model reads otherwise goes into the fields that it names, where asked. */
+(() => {
+  "use strict";
+
+  /* A long sentence has lines, and is still one sentence. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("[data-ts-enter]")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+
+  function put(field, values) {
+    if (field.type === "hidden") return; // says what an empty box means
+    if (field.matches("[type=checkbox], [type=radio]")) field.checked = values.includes(field.value);
+    else field.value = values[0];
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function use(offer) {
+    const form = document.getElementById("expense-form");
+    const wanted = Object.groupBy(offer.querySelectorAll("data"), (each) => each.dataset.tsField);
+    for (const [name, found] of Object.entries(wanted)) {
+      const values = found.map((each) => each.value);
+      [...form.elements].filter((field) => field.name === name).forEach((field) => put(field, values));
+    }
+    form.dispatchEvent(new Event("change"));
+    leave(offer);
+  }
+
+  /* On to what is doubtful still, or to Save. */
+  function leave(offer) {
+    offer.remove();
+    const form = document.getElementById("expense-form");
+    const doubt = form.querySelector("[data-ts-doubt]");
+    form.querySelector(doubt ? `[name="${doubt.dataset.tsDoubt}"]` : "button.primary").focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const offer = event.target.closest("[data-ts-offer]");
+    if (event.target.closest("[data-ts-use]")) use(offer);
+    if (event.target.closest("[data-ts-leave]")) leave(offer);
+  });
+})();
