@@ -105,7 +105,7 @@ def saved_form(trip, fields):
 
 
 @pytest.mark.parametrize("method", SplitMethod.values)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.data(),
     currency=st.sampled_from(["JPY", "EUR", "KWD"]),
@@ -147,7 +147,7 @@ def is_possible(form):
 
 
 @pytest.mark.parametrize("method", SplitMethod.values)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), currency=st.sampled_from(["JPY", "EUR", "KWD"]), minor=st.integers(1, 10**9))
 def test_the_preview_of_every_way_is_what_is_saved(trips, method, data, currency, minor):
     trip = trips[currency]
@@ -165,7 +165,7 @@ def test_the_preview_of_every_way_is_what_is_saved(trips, method, data, currency
     assert ExpenseForm(trip=trip, expense=saved_expense).preview(ref).parts == saved
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     minor=st.integers(1, 10**9),
     rate=st.decimals("0.000001", "10000", places=6).filter(bool),
@@ -196,7 +196,7 @@ def test_a_rate_goes_in_and_comes_out(trips, minor, rate, locale, spent, card, s
         assert again.exchange.facts["card_amount"] == before.card_amount
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.data(),
     minor=st.integers(1, 10**6),
