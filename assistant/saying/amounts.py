@@ -69,10 +69,9 @@ def times_each(sentence: Sentence, amount: int | None, currency: str, people: in
     )
     if place is None or amount is None:
         return amount
-    numbers = [
-        at for at in range(max(place - 3, 0), place + 3) if (item := sentence.at(at)) and item.taken and item.is_number
-    ]
-    if not numbers:
+    near = sorted(range(max(place - 3, 0), place + 3), key=lambda at: abs(at - place))
+    numbers = [item for at in near if (item := sentence.at(at)) and item.is_number]
+    if not numbers or not numbers[0].taken:
         return amount
     sentence.take(place)
     things = next((int(item.text) for at, item in enumerate(sentence.items) if is_count(sentence, at)), 0)
@@ -115,7 +114,11 @@ def _chosen(sentence: Sentence, found: list[Candidate]) -> list[Candidate]:
 
 def _without_asides(sentence: Sentence, real: list[Candidate]) -> list[Candidate]:
     """Without numbers that say which room, how many people or what time, where another can be the amount."""
-    asides = [each for each in real if not each.is_certain and each.text.isdecimal() and _is_aside(sentence, each)]
+    asides = [
+        each
+        for each in real
+        if not (each.is_certain or each.counted) and each.text.isdecimal() and _is_aside(sentence, each)
+    ]
     left = [each for each in real if each not in asides]
     if not left:
         return real

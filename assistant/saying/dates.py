@@ -106,6 +106,8 @@ def _next_weekday(sentence: Sentence, place: int) -> datetime.date:
 def _is_meant_as_day(sentence: Sentence, place: int) -> bool:
     """An abbreviation is a day behind a preposition, before a full stop or a colon, or beside what is said already."""
     item, before, after = sentence.items[place], sentence.at(place - 1), sentence.at(place + 1)
+    if item.has("cur") and before is not None and before.is_number:  # "15 Fr."
+        return False
     if len(item.text) > _SHORT:
         return True
     if item.borrowed:

@@ -5,6 +5,7 @@ from assistant.saying.sentence import Item, Sentence
 from tripsplit.text import UncleanText, clean_text
 
 LONGEST = 300  # characters, as the form takes them
+_LEAST = 3  # letters of a word that stays where nothing else is left
 _EDGES = " ,;:.-–—/|()[]{}<>!?*#=~^_@&+'’\"“”„«»"
 _OPENING = "([{"
 
@@ -19,7 +20,7 @@ def describe(sentence: Sentence) -> str:
             parts.append(text)
     said = _clean(" ".join(parts))
     if not said:
-        whole = [run for run in runs if any(not item.is_person for item in run)]
+        whole = [run for run in runs if any(len(item.text) >= _LEAST and not item.is_person for item in run)]
         said = _clean(" ".join(_span(sentence, run) for run in whole)) if whole else _clean(_left(sentence))
     if len(said) > LONGEST:
         sentence.doubt(Part.DESCRIPTION, "This was shortened.")

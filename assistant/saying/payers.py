@@ -14,7 +14,7 @@ def read_payer(sentence: Sentence) -> str:
     place = 0
     while place < len(sentence.items):
         if not sentence.items[place].taken:
-            for way in (_card, _by, _kitty, _subject, _inverted):
+            for way in (_card, _by, _kitty, _pronoun, _subject, _inverted):
                 ref = way(sentence, place)
                 if ref:
                     return ref
@@ -76,19 +76,30 @@ def _subject(sentence: Sentence, place: int) -> str:
         any(sentence.items[each].possessive for each in people.places) and not _is_paying(sentence, people)
     ):
         return ""
+    if sentence.has(place - 1, "aux") and sentence.items[place - 1].tags["aux"] == "i":  # "hab Kenji … bezahlt"
+        return ""
     verb = _verb_after(sentence, people.end)
     if verb is None and sentence.has(place - 1, "aux"):
         verb = _verb_later(sentence, people.end)
     if verb is None or (sentence.items[verb].tags.get("pay") == "i" and not _is_me(sentence, people)):
         return ""
-    if sentence.has(place - 1, "with", "without", "between", "only", "for"):
-        helper = sentence.skip(people.end)
-        if list_at(sentence, verb + 1) or (sentence.has(helper, "aux") and list_at(sentence, helper + 1)):
-            return ""  # "tutti tranne Ben ha pagato Zoe", "mit Zoe hat Marie bezahlt"
-        sentence.doubt(Part.SPLIT, f"Is “{sentence.items[place - 1].text}” said of who shares it?")
+    if _is_led(sentence, place, verb):
+        return ""
     helpers = [at for at in (place - 1, *range(people.end, verb)) if sentence.has(at, "aux", "clitic")]
     sentence.take(verb, *(at for at in helpers if at in {place - 1, people.end, verb - 1}))
     return _payer(sentence, people)
+
+
+def _is_led(sentence: Sentence, place: int, verb: int) -> bool:
+    """ "Für Kenji gekauft", "tutti tranne Ben ha pagato Zoe": who stands behind such a word does nothing."""
+    if sentence.has(place - 1, "only") and not list_at(sentence, verb + 1):
+        sentence.doubt(Part.PAYER, "Who paid?")
+        sentence.doubt(Part.SPLIT, f"Is “{sentence.items[place - 1].text}” said of who shares it?")
+        return False
+    led = sentence.has(place - 1, "with", "without", "between", "for", "only")
+    if led and sentence.language != "de" and not list_at(sentence, verb + 1):
+        sentence.doubt(Part.PAYER, "Who paid?")
+    return led
 
 
 def _verb_after(sentence: Sentence, place: int) -> int | None:
@@ -104,7 +115,24 @@ def _verb_after(sentence: Sentence, place: int) -> int | None:
 
 
 def _verb_later(sentence: Sentence, place: int) -> int | None:
-    return next((later for later in range(place, len(sentence.items)) if sentence.has(later, "pay")), None)
+    """The next verb, if nobody else does it."""
+    for later in range(place, len(sentence.items)):
+        if sentence.has(later, "pay"):
+            return later
+        if sentence.has(later, "pron") or (sentence.is_person(later) and sentence.has(later + 1, "aux", "pay")):
+            return None
+    return None
+
+
+def _pronoun(sentence: Sentence, place: int) -> str:
+    """ "Zoe and I had pizza, she paid"."""
+    verb = _verb_after(sentence, place + 1) if sentence.has(place, "pron") else None
+    if verb is None:
+        return ""
+    named = [ref for item in sentence.items[:place] for ref in item.refs if ref != sentence.me]
+    sentence.doubt(Part.PAYER, f"Who is “{sentence.items[place].text}”?")
+    sentence.take(place, verb, *(at for at in range(place, verb) if sentence.has(at, "aux")))
+    return named[-1] if named else sentence.me
 
 
 def _is_paying(sentence: Sentence, people: People) -> bool:

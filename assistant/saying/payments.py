@@ -46,16 +46,28 @@ def _take(sentence: Sentence, verb: int, people: list[int]) -> None:
 
 def _handing(sentence: Sentence) -> int | None:
     """The place of the verb that hands money over."""
-    back = any(item.has("back") and not item.taken for item in sentence.items)
+    back = _brought_back(sentence)
     for place, item in enumerate(sentence.items):
         if item.taken or item.has("income"):
             continue
         if item.has("repay", "lend") or (item.has("give") and _has_receiver(sentence, place)):
             return place
-        if back and item.has("pay", "get"):
+        if place == back:
             return place
         if item.has("pay") and _pays_a_person(sentence, place):
             return place
+    return None
+
+
+def _brought_back(sentence: Sentence) -> int | None:
+    """The verb of "paid Ben 20 back"; "a taxi back to town, Ben paid" has none."""
+    for place, item in enumerate(sentence.items):
+        if item.has("back") and not item.taken:
+            verb = place - 1
+            while (before := sentence.at(verb)) is not None and (before.taken or before.is_person):
+                verb -= 1
+            if sentence.has(verb, "pay", "get", "give"):
+                return verb
     return None
 
 
@@ -152,9 +164,9 @@ def read_income(sentence: Sentence) -> bool:
         found = True
         if item.tags["income"] != "thing":
             sentence.take(place)
-    back = next((place for place, item in enumerate(sentence.items) if item.has("back") and not item.taken), None)
-    got = next((place for place, item in enumerate(sentence.items) if item.has("get") and not item.taken), None)
-    if back is not None and got is not None and not found:
-        sentence.take(back, got)
-        return True
-    return found
+    got = None if found else _brought_back(sentence)
+    if got is None or not sentence.has(got, "get"):
+        return found
+    back = next(place for place in range(got, len(sentence.items)) if sentence.has(place, "back"))
+    sentence.take(back, got)
+    return True

@@ -29,6 +29,9 @@ def list_at(sentence: Sentence, place: int) -> People | None:
     places, end, connected = [first], first + 1, True
     while (following := _next(sentence, end)) is not None:
         next_place, by_sign = following
+        if sentence.items[next_place].refs == sentence.items[places[-1]].refs and not by_sign:  # "Jean-Luc"
+            end = next_place + 1
+            continue
         if not by_sign and connected and len(places) > 1:  # "between Marie and me Ben paid"
             break
         places.append(next_place)

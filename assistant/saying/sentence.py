@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from assistant.saying.cleaning import NUMBERS, counts, pieces, readable
 from assistant.saying.outcome import Part
-from assistant.saying.vocabulary import Found, find, language_of
-from assistant.understanding.lexicon import lexicon
+from assistant.saying.vocabulary import Found, find, language_of, vocabulary
+from assistant.understanding.lexicon import LANGUAGES, lexicon
 from assistant.understanding.names import Named, find_names
 from assistant.understanding.tokens import Token
 from assistant.world import Person, World
-from expenses.search.words import fold
 
 # Said only to connect: left out where the description begins or ends.
 _CONNECTING = frozenset(
@@ -49,7 +48,9 @@ class Item:
     tags: dict[str, str] = field(default_factory=dict)
     refs: tuple[str, ...] = ()
     possessive: bool = False
-    weak: str = ""  # what speaks against a person: a "slip", only the "beginning" of a name, a "word" of the language
+    weak: str = (
+        ""  # what speaks against a person: a "slip", the "beginning" of a name, a "word", a name "spelt" as a word is
+    )
     before: str = ""  # what divides it from the item before it: ",", ":", "("
     ordinal: bool = False
     borrowed: bool = False
@@ -88,6 +89,7 @@ class Sentence:
         self.all = list(_apart(pieces(self.text)))
         self.words = [token for token in self.all if counts(token)]
         self.me = world.me.ref if world.me else ""
+        self.spelt = _spelt(world)
         self.language, names = self._language()
         self.items = list(self._items(names))
         self.doubts: dict[Part, str] = {}
@@ -97,7 +99,7 @@ class Sentence:
     def _language(self) -> tuple[str, list[Named]]:
         """Names first by the reader's language, then by the sentence's own: "Sol" is a word in Spanish."""
         fallback = self.world.language
-        names = find_names(self.words, self.world, lexicon(fallback if fallback in _KNOWN else "en"))
+        names = find_names(self.words, self.world, lexicon(fallback if fallback in LANGUAGES else "en"))
         taken = frozenset(place for name in names for place in range(name.start, name.end))
         language, self.is_told = language_of(self.words, fallback, taken)
         return language, find_names(self.words, self.world, lexicon(language))
@@ -115,6 +117,9 @@ class Sentence:
             return self._made(
                 place, name.end, "person", refs=name.refs, possessive=name.possessive, weak=self._weak(name)
             ), name.end
+        if refs := self.spelt.get(self.words[place].folded, ()):
+            tags = found.tags if found and found.length == 1 else {}
+            return self._made(place, place + 1, "person", tags=tags, refs=refs, weak="spelt"), place + 1
         if found is None:
             return self._made(place, place + 1, self.words[place].kind), place + 1
         end = place + found.length
@@ -164,6 +169,13 @@ class Sentence:
         item = self.at(place)
         return item is not None and item.is_person and not item.taken
 
+    def is_framed(self, place: int) -> bool:
+        """Whether an item stands by itself, between what is taken, the ends, and commas."""
+        before, after = self.at(place - 1), self.at(place + 1)
+        item = self.items[place]
+        opened = before is None or before.taken or before.is_number or bool(item.before)
+        return opened and (after is None or after.taken or after.is_number or bool(after.before))
+
     def take(self, *places: int) -> None:
         for place in places:
             self.items[place].taken = True
@@ -184,10 +196,10 @@ class Sentence:
 
 
 def _apart(tokens: list[Token]) -> Iterator[Token]:
-    """ "For 4 120" is four people and an amount."""
+    """ "For 4 120" is four people and an amount, "May 1 120" a day and an amount."""
     for place, token in enumerate(tokens):
         first, space, rest = token.text.partition(" ")
-        if token.kind == "number" and space and place and tokens[place - 1].folded in _BEFORE_PEOPLE:
+        if token.kind == "number" and space and place and _is_led(tokens[place - 1]):
             middle = token.start + len(first)
             yield replace(token, text=first, lower=first, folded=first, end=middle)
             yield replace(token, text=rest, lower=rest, folded=rest, start=middle + 1, joined=False)
@@ -195,13 +207,28 @@ def _apart(tokens: list[Token]) -> Iterator[Token]:
             yield token
 
 
+def _is_led(before: Token) -> bool:
+    months = any((found := vocabulary(language).at([before], 0)) and "month" in found.tags for language in LANGUAGES)
+    return months or before.folded in _BEFORE_PEOPLE
+
+
+_SHORTEST_NAME = 3  # letters of a name that is looked for among words
 _LONGEST_DOUBT = 200  # characters
 _BEFORE_PEOPLE = frozenset({"for", "fur", "pour", "para", "per", "pra", "at", "um", "alle", "as"})
-_KNOWN = frozenset({"en", "de", "fr", "es", "it", "pt"})
+
+
+def _spelt(world: World) -> dict[str, tuple[str, ...]]:
+    """Who is called by a word as first or only name, whatever else the word means."""
+    found: dict[str, tuple[str, ...]] = {}
+    for person in world.people:
+        first = (_parts(person) or [""])[0]
+        if len(first) >= _SHORTEST_NAME:
+            found[first] = (*found.get(first, ()), person.ref)
+    return found
 
 
 def _parts(person: Person | None) -> list[str]:
-    return fold(person.name).split() if person else []
+    return [token.folded for token in pieces(person.name) if token.kind == "word"] if person else []
 
 
 def _is_part(word: str, spelt: set[str]) -> bool:

@@ -35,6 +35,7 @@ class _Sharing:
         self.outside: list[str] = []
         self.with_payer = False
         self.with_place = -1
+        self.number = 0  # "the two of us"
         self.is_closed = False  # "only", "between", "for": nobody else
 
     # -- behind a word ----------------------------------------------------------------------------------------------------
@@ -78,7 +79,7 @@ class _Sharing:
         people = list_at(sentence, at)
         if people is None and how == "only":
             people = self._before(place)
-        if people is None or (how == "for" and self._is_thing(people)):
+        if people is None or self._is_thing(people):
             return
         sentence.take(*range(place, max(at, place + 1)))
         refs = refs_of(sentence, people, Part.SPLIT)
@@ -106,9 +107,12 @@ class _Sharing:
             self.inside += [sentence.me] if sentence.me else []
 
     def _is_thing(self, people: People) -> bool:
-        return (
-            self.sentence.items[people.places[-1]].weak != "" and self.sentence.items[people.places[-1]].text.islower()
-        )
+        """ "Tea for may" with May on the trip: a word in small letters that is only like a name."""
+        last = self.sentence.items[people.places[-1]]
+        if last.weak in {"", "word"} or not last.text.islower():
+            return False
+        self.sentence.doubt(Part.SPLIT, f"Is “{last.text}” {self.sentence.name(last.refs[0])}?")
+        return last.weak != "beginning"
 
     def _group(self, place: int, at: int, how: str) -> bool:
         """ "For all of us", "for the two of us", "4 ways"."""
@@ -123,13 +127,16 @@ class _Sharing:
         return False
 
     def _few(self, number: int) -> None:
-        """ "The two of us": the one who paid and the one who types, if that is two."""
+        """ "The two of us": the one who paid and the one who types, if that is two and nobody else is named."""
+        self.number = number
+
+    def _as_few(self, inside: list[str]) -> list[str]:
         pair = [ref for ref in dict.fromkeys((self.payer, self.sentence.me)) if ref]
-        if number == len(pair):
-            self.inside += pair
-            self.is_closed = True
-        elif number != len(everybody(self.sentence)):
-            self.sentence.doubt(Part.SPLIT, f"Which {number} of you?")
+        if not inside and self.number == len(pair):
+            return pair
+        if self.number and self.number != len(inside or everybody(self.sentence)):
+            self.sentence.doubt(Part.SPLIT, f"Which {self.number} of you?")
+        return inside
 
     def _owned(self, place: int) -> None:
         """ "Paid me and Ben's lunch": theirs; without the verb, "Ben's lunch" may be only a name."""
@@ -175,30 +182,30 @@ class _Sharing:
 
     def _is_meant(self, people: People) -> bool:
         """Not "Chez Marie", and not a word that is only like a name."""
-        sentence, first = self.sentence, self.sentence.items[people.places[0]]
-        before = sentence.at(people.places[0] - 1)
-        if (
-            before is not None
-            and not before.taken
-            and before.has("place")
-            and not first.before
-            and len(people.places) == 1
-            and not first.has("i")
-        ):
-            if before.tags["place"] == "or":
-                sentence.doubt(Part.PAYER, f"Did {first.text} pay, or is it the name of a place?")
-                if not (first.text.istitle() and before.text.istitle()):
-                    return True
-            first.kind = "word"
-            first.tags = {}
+        sentence, place = self.sentence, people.places[0]
+        first = sentence.items[place]
+        if len(people.places) > 1:
+            return not (first.weak and first.text.islower() and not sentence.is_framed(place))
+        if self._is_place(place):
+            first.kind, first.tags = "word", {}
             return False
-        if first.weak and (len(people.places) == 1 or first.text.islower()):
-            if first.weak != "word" and not first.text.islower():
-                sentence.doubt(Part.PAYER, f"Is “{first.text}” {sentence.name(first.refs[0])}?")
-            first.kind = "word"
-            first.tags = first.tags if first.weak == "word" else {}
+        if not first.weak:
+            return True
+        if first.weak != "word" and sentence.is_framed(place):
+            sentence.doubt(Part.PAYER, f"Is “{first.text}” {sentence.name(first.refs[0])}?")
+            return True
+        first.kind, first.tags = "word", first.tags if first.weak in {"word", "spelt"} else {}
+        return False
+
+    def _is_place(self, place: int) -> bool:
+        """ "Chez Marie", "Bar Marie"; "hotel marie" may be what Marie paid for."""
+        first, before = self.sentence.items[place], self.sentence.at(place - 1)
+        if before is None or before.taken or first.before or first.has("i") or not before.has("place"):
             return False
-        return True
+        if before.tags["place"] == "":
+            return True
+        self.sentence.doubt(Part.PAYER, f"Did {first.text} pay, or is it the name of a place?")
+        return first.text.istitle() and before.text.istitle()
 
     def _bare(self, people: People, *, has_parts: bool) -> None:
         sentence = self.sentence
@@ -245,6 +252,7 @@ class _Sharing:
                 self.sentence.doubt(Part.SPLIT, "Do you share this too?")
         if halves and not inside:
             inside = self._halves(payer)
+        inside = self._as_few(inside)
         if self.outside:
             within = inside or everybody(self.sentence)
             inside = [ref for ref in within if ref not in self.outside]
