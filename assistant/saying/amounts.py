@@ -21,6 +21,7 @@ from tripsplit.parsing import DoubtfulAmount
 
 _LEAST_SPOKEN = 10  # a smaller number in letters counts things
 _GUESTS, _HOURS = 3, 24  # more at a table than travel along; the hours of a day
+_PRICED = frozenset({"à", "a", "at", "@"})  # before what one of several things costs
 _MOST_SAID, _LONGEST_SAID = 4, 20  # amounts in a doubt's words, and their characters
 
 
@@ -63,24 +64,40 @@ def spare_the_only_number(sentence: Sentence) -> None:
 
 def times_each(sentence: Sentence, amount: int | None, currency: str, people: int) -> int | None:
     """ "12 each": so many times; a person looks at it, since the whole may have been meant."""
+    if amount is None:
+        return None
+    things = next((int(item.text) for at, item in enumerate(sentence.items) if is_count(sentence, at)), 0)
+    if things and _is_price(sentence):
+        return _times(sentence, amount, currency, things)
     place = next(
         (at for at, item in enumerate(sentence.items) if item.has("each") and not item.taken and not item.borrowed),
         None,
     )
-    if place is None or amount is None:
+    if place is None:
         return amount
     near = sorted(range(max(place - 3, 0), place + 3), key=lambda at: abs(at - place))
     numbers = [item for at in near if (item := sentence.at(at)) and item.is_number]
     if not numbers or not numbers[0].taken:
         return amount
     sentence.take(place)
-    things = next((int(item.text) for at, item in enumerate(sentence.items) if is_count(sentence, at)), 0)
-    people = things or people
-    whole = amount * people
-    if people < 2 or whole > MAX_MINOR:  # noqa: PLR2004
+    return _times(sentence, amount, currency, things or people)
+
+
+def _is_price(sentence: Sentence) -> bool:
+    """ "3 kebabs à 7,50", "3 beers @ 4"."""
+    for place, item in enumerate(sentence.items):
+        if place and item.taken and (item.is_number or item.has("cur")):
+            before = sentence.items[place - 1]
+            return not before.taken and before.text.lower() in _PRICED
+    return False
+
+
+def _times(sentence: Sentence, amount: int, currency: str, times: int) -> int:
+    whole = amount * times
+    if times < 2 or whole > MAX_MINOR:  # noqa: PLR2004
         return amount
     told = format_money(Money(whole, currency), locale="en")
-    sentence.doubt(Part.AMOUNT, f"{people} times the amount is {told}: is it for each?")
+    sentence.doubt(Part.AMOUNT, f"{times} times the amount is {told}: is it for each?")
     return whole
 
 

@@ -27,7 +27,7 @@ def unknown_name(sentence: Sentence, place: int) -> str:
         return ""
     leads = sentence.has(place, "with", "between", "without", "by")
     if item.text.lower() in first_names():
-        if leads:
+        if leads and not sentence.has(place, "by"):
             sentence.take(*range(place, at + 1))
         return item.text
     capital = item.text[0].isupper() and not item.text.isupper() and sentence.language not in _NOUNS_HAVE_CAPITALS

@@ -6,6 +6,7 @@ from assistant.saying.people import People, list_at, ref_of, refs_of
 from assistant.saying.sentence import Sentence
 
 _LONGEST_NAME = 2  # words
+_LITTLE = 3  # letters of a word that a name may belong to: "di", "vom"
 _LONGEST_SAID = 40
 
 
@@ -105,6 +106,9 @@ def _is_led(sentence: Sentence, place: int, verb: int) -> bool:
 def _verb_after(sentence: Sentence, place: int) -> int | None:
     """The verb right after a subject, or the participle that an auxiliary there announces."""
     at = sentence.skip(place, "aux", "clitic", "we", "all")
+    said = [item for item in sentence.items[place:at] if not item.taken]
+    if any(item.before[:1] == "," or item.tags.get("aux") == "i" for item in said):  # "Ben, j'ai payé"
+        return None
     if sentence.has(at, "pay", "get"):
         item = sentence.items[at]
         if _is_paid_by(sentence, at) or item.before[:1] in {",", ";", "("}:
@@ -194,19 +198,17 @@ def _doubt_stranger(sentence: Sentence) -> None:
 
 
 def read_bare_payer(sentence: Sentence, place: int) -> str:
-    """A name that stands for itself: "Ben 12", "150 Ben"."""
-    if _may_belong(sentence, place):
-        sentence.doubt(Part.PAYER, f"“{sentence.items[place].text}” may belong to what it was for.")
+    """A name that stands for itself: "Ben 12", "150 Ben"; "" where it belongs to what stands before it ("Marie's birthday")."""
+    item, before = sentence.items[place], sentence.at(place - 1)
+    if before is not None and not before.taken and not item.before and not before.is_person:
+        as_name = place > 1 and before.text.istitle() and not before.tags and sentence.language != "de"
+        is_little = before.has("of", "from") or (before.is_content and len(before.text) <= _LITTLE)
+        if is_little or (before.is_content and as_name):
+            sentence.doubt(Part.PAYER, f"“{item.text}” may belong to what it was for.")
+        if is_little:
+            item.kind, item.tags = "word", {}
+            return ""
     sentence.payer_place = place
     ref = ref_of(sentence, place, Part.PAYER)
     sentence.take(place)
     return ref
-
-
-def _may_belong(sentence: Sentence, place: int) -> bool:
-    """To the word before it: behind a preposition, or where both are written as names ("drinks Luigi Marie")."""
-    item, before = sentence.items[place], sentence.at(place - 1)
-    if before is None or before.taken or item.before:
-        return False
-    as_name = place > 1 and before.text.istitle() and not before.tags and sentence.language != "de"
-    return before.has("of", "from") or (before.is_content and as_name)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.saying.outcome import Part
-from assistant.saying.sentence import Sentence
+from assistant.saying.sentence import Item, Sentence
 from assistant.world import World
 
 _ANDS = frozenset({"y", "e", "et", "u", "n", "und", "and", "i", "ed", "&", "+", "ni", "né", "nem", "nor"})
@@ -29,7 +29,7 @@ def list_at(sentence: Sentence, place: int) -> People | None:
     places, end, connected = [first], first + 1, True
     while (following := _next(sentence, end)) is not None:
         next_place, by_sign = following
-        if sentence.items[next_place].refs == sentence.items[places[-1]].refs and not by_sign:  # "Jean-Luc"
+        if not by_sign and _are_one(sentence.items[places[-1]], sentence.items[next_place]):
             end = next_place + 1
             continue
         if not by_sign and connected and len(places) > 1:  # "between Marie and me Ben paid"
@@ -38,6 +38,11 @@ def list_at(sentence: Sentence, place: int) -> People | None:
         connected = by_sign  # "Ben Kenji and me": the last sign says it
         end = next_place + 1
     return People(tuple(places), end, connected)
+
+
+def _are_one(first: Item, second: Item) -> bool:
+    """ "Jean-Luc", "Anne Marie": two words of one name."""
+    return first.refs == second.refs and first.text.lower() != second.text.lower()
 
 
 def list_ending_at(sentence: Sentence, last: int) -> People | None:

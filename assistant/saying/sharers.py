@@ -79,7 +79,7 @@ class _Sharing:
         people = list_at(sentence, at)
         if people is None and how == "only":
             people = self._before(place)
-        if people is None or self._is_thing(people):
+        if people is None or self._is_thing(people) or (how == "for" and self._is_gift(place, people)):
             return
         sentence.take(*range(place, max(at, place + 1)))
         refs = refs_of(sentence, people, Part.SPLIT)
@@ -105,6 +105,16 @@ class _Sharing:
         if sentence.has(place, "and") and sentence.has(place + 1, "with") and sentence.has(place + 1, "me"):
             sentence.take(place, place + 1)
             self.inside += [sentence.me] if sentence.me else []
+
+    def _is_gift(self, place: int, people: People) -> bool:
+        """ "A present for Marie" is hers, and everybody else's to pay."""
+        before = self.sentence.at(place - 1)
+        if before is None or before.taken or not before.has("gift"):
+            return False
+        self.sentence.doubt(Part.SPLIT, "Who shares this present?")
+        for item in self.sentence.items[place : people.end]:
+            item.kind, item.tags = ("word" if item.is_person else item.kind), {}
+        return True
 
     def _is_thing(self, people: People) -> bool:
         """ "Tea for may" with May on the trip: a word in small letters that is only like a name."""
