@@ -144,6 +144,12 @@ class Trip(models.Model):
         return [person for person in self.people if person.is_active and person.kind == Participant.Kind.PERSON]
 
     @property
+    def companion(self) -> str:
+        """The first name of somebody who travels with the reader, for an example; empty where they travel alone."""
+        others = (person for person in self.active_people if person.pk != self.me.pk)
+        return next((person.name.split()[0] for person in others), "")
+
+    @property
     def kitties(self) -> list["Participant"]:
         """The trip's purses, those that are closed by now included."""
         return [person for person in self.people if person.is_kitty]

@@ -9,6 +9,14 @@
     event.target.form.requestSubmit();
   });
 
+  /* What was made of the sentence is heard, too. */
+  document.addEventListener("htmx:afterSettle", () => {
+    const said = document.querySelector("[data-ts-spoken]:not([data-ts-started])");
+    if (!said) return;
+    said.dataset.tsStarted = "yes";
+    document.dispatchEvent(new CustomEvent("ts:say", { detail: said.textContent.trim() }));
+  });
+
   function put(field, values) {
     if (field.type === "hidden") return; // says what an empty box means
     if (field.matches("[type=checkbox], [type=radio]")) field.checked = values.includes(field.value);

@@ -198,6 +198,7 @@ def test_the_line_is_on_the_list_and_above_the_form_for_who_may_use_it(client_of
     base = f"/trips/{trip.slug}/expenses/"
     client = client_of(zoe)
     assert shows_line(client.get(base))
+    assert 'placeholder="Taxi 45 with David yesterday"' in client.get(base).content.decode()
     assert shows_line(client.get(f"{base}new/"))
     assert not shows_line(client.get(f"{base}?trash=1"))
     assert not shows_line(client.get(f"{base}?select=1"))

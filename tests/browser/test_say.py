@@ -69,6 +69,7 @@ def test_a_sentence_is_typed_looked_at_and_saved_by_the_keyboard(open_list, size
     expect(page.get_by_label("What was it?")).to_have_value("taxi")
     expect(page.get_by_role("radio", name="Transport")).to_be_checked()
     expect(page.get_by_role("button", name="Save")).to_be_focused()
+    expect(page.locator("[data-ts-announcer]")).to_contain_text("Look it over, then save.")
     assert Expense.objects.count() == 0
     look(page, "say-sure")
     page.keyboard.press("Enter")
