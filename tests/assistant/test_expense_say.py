@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections import defaultdict
 from decimal import Decimal
 
 import pytest
@@ -11,9 +10,8 @@ from django.test import Client
 from assistant.saying.outcome import Part, Reading
 from expenses.models import Expense
 from expenses.rating import set_trip_rate
-from tests.expenses.recording import record, words
+from tests.expenses.recording import record, typed, words
 from tests.safety.tables import contents, difference
-from tests.servers import Forms
 from tests.trips.recurring import queries
 
 YESTERDAY = datetime.date(2026, 5, 2)
@@ -48,20 +46,11 @@ def reads(monkeypatch, trip, zoe):
     return reads
 
 
-def filled(page):
-    """The expense form's fields as a browser would send them."""
-    (form,) = (form for form in Forms.of(page.content.decode()) if form.action.endswith("/expenses/new/"))
-    fields = defaultdict(list)
-    for name, value in form.fields:
-        fields[name].append(value)
-    return fields
-
-
 def test_a_sentence_fills_in_the_form_and_saves_nothing(say):
     before = contents()
     page = say("Taxi 45")
     assert page.status_code == 200
-    form = filled(page)
+    form = typed(page)
     assert (form["amount"], form["description"], form["currency"]) == (["45.00"], ["Taxi"], ["EUR"])
     assert ">Taxi 45</textarea>" in page.content.decode()  # to be changed, and read again
     assert "Look it over, then save." in words(page)
@@ -70,7 +59,7 @@ def test_a_sentence_fills_in_the_form_and_saves_nothing(say):
 
 def test_what_is_shown_is_what_saving_it_makes(say, reads, client_of, trip, zoe, david, kenji):
     reads(payer=david.ref, sharers={zoe.ref: 2, kenji.ref: 1}, income=True)
-    client_of(zoe).post(f"/trips/{trip.slug}/expenses/new/", filled(say("Refund 45 …")))
+    client_of(zoe).post(f"/trips/{trip.slug}/expenses/new/", typed(say("Refund 45 …")))
     expense = Expense.objects.get()
     assert (expense.description, expense.amount, expense.date) == ("Taxi", 4500, YESTERDAY)
     assert (expense.kind, expense.method) == ("income", "shares")
@@ -80,9 +69,9 @@ def test_what_is_shown_is_what_saving_it_makes(say, reads, client_of, trip, zoe,
 
 def test_nobody_named_is_everybody_and_equal_weights_are_equal_parts(say, reads, zoe, david, friends):
     reads()
-    assert filled(say("Taxi 45"))["participants"] == [person.ref for person in friends]
+    assert typed(say("Taxi 45"))["participants"] == [person.ref for person in friends]
     reads(sharers={zoe.ref: 1, david.ref: 1})
-    form = filled(say("Taxi 45 with David"))
+    form = typed(say("Taxi 45 with David"))
     assert (form["participants"], form["method"]) == ([zoe.ref, david.ref], ["equal"])
 
 
@@ -101,21 +90,21 @@ def test_no_amount_is_no_fault_yet(say, reads):
     page = say("Taxi")
     assert page.status_code == 200
     assert 'class="error"' not in page.content.decode()
-    assert filled(page)["amount"] == [""]
+    assert typed(page)["amount"] == [""]
 
 
 def test_another_currency_shows_the_rate_on_offer_as_when_a_person_picks_it(say, reads, trip, zoe):
     set_trip_rate(trip=trip, by=zoe, currency="CHF", rate=Decimal("1.05"))
     reads(currency="CHF")
     page = say("Taxi 45 CHF")
-    assert filled(page)["currency"] == ["CHF"]
+    assert typed(page)["currency"] == ["CHF"]
     assert "1 CHF = 1.05 EUR" in words(page)
     assert "worth €47.25" in words(page)
 
 
 def test_a_sentence_without_a_currency_is_of_the_one_that_the_empty_form_is_in(say, trip, zoe, friends):
     record(trip, zoe, friends, currency="JPY", rate=Decimal("0.006"), rate_source="trip", rate_date=YESTERDAY)
-    form = filled(say("Taxi 1200"))
+    form = typed(say("Taxi 1200"))
     assert (form["currency"], form["amount"]) == (["JPY"], ["1200"])
 
 
@@ -125,7 +114,7 @@ def test_a_payment_is_no_expense(say, reads, zoe, david, trip):
     assert f'href="/trips/{trip.slug}/payments/new/?from={zoe.ref}&amp;to={david.ref}&amp;amount=2000"' in (
         page.content.decode()
     )
-    assert filled(page)["amount"] == [""]
+    assert typed(page)["amount"] == [""]
     reads(payment_to=david.ref, amount=2000, currency="CHF")
     assert "amount=2000" not in say("I paid David back 20 CHF").content.decode()
 
@@ -134,7 +123,7 @@ def test_nothing_said_is_the_plain_form_with_a_word_of_help(say):
     page = say("  ")
     assert page.status_code == 200
     assert "or fill in the form" in words(page)
-    assert filled(page)["amount"] == [""]
+    assert typed(page)["amount"] == [""]
 
 
 @pytest.mark.parametrize(("sentence", "fault"), [("Taxi " + "x" * 400, "at most"), ("Taxi \u202e45", "")])

@@ -3,10 +3,12 @@
 import datetime
 import html
 import re
+from collections import defaultdict
 
 from expenses.drafts import ExpenseDraft
 from expenses.services import record_expense
 from expenses.splitting import SplitLine
+from tests.servers import Forms
 from tripsplit.ids import new_submit_key
 
 DAY = datetime.date(2026, 5, 3)
@@ -43,6 +45,15 @@ def said(payer, among, /, **more):
         **more,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def typed(page):
+    """The fields of a new expense's form as a browser would send them."""
+    (form,) = (form for form in Forms.of(page.content.decode()) if form.action.endswith("/expenses/new/"))
+    fields = defaultdict(list)
+    for name, value in form.fields:
+        fields[name].append(value)
+    return fields
 
 
 def words(response):

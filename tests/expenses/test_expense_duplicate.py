@@ -1,7 +1,6 @@
 """…/expenses/new/?from=<ref>: the form says what another expense does, of today; nothing is saved until somebody saves it."""
 
 import datetime
-from collections import defaultdict
 from decimal import Decimal
 
 import pytest
@@ -11,9 +10,8 @@ from expenses.drafts import draft_of
 from expenses.models import Expense
 from expenses.services import delete_expense
 from expenses.splitting import SplitItem, SplitLine
-from tests.expenses.recording import DAY, record, shown_parts, words
+from tests.expenses.recording import DAY, record, shown_parts, typed, words
 from tests.expenses.talk import say
-from tests.servers import Forms
 from tests.trips.recurring import queries
 from trips.people import deactivate_participant
 
@@ -28,15 +26,6 @@ def _today(monkeypatch):
 @pytest.fixture
 def url(trip):
     return f"/trips/{trip.slug}/expenses/new/"
-
-
-def typed(page):
-    """The form's fields as a browser would send them."""
-    (form,) = (form for form in Forms.of(page.content.decode()) if form.action.endswith("/expenses/new/"))
-    fields = defaultdict(list)
-    for name, value in form.fields:
-        fields[name].append(value)
-    return fields
 
 
 def again(client, url, expense):
