@@ -202,8 +202,9 @@ def read_bare_payer(sentence: Sentence, place: int) -> str:
     item, before = sentence.items[place], sentence.at(place - 1)
     if before is not None and not before.taken and not item.before and not before.is_person:
         as_name = place > 1 and before.text.istitle() and not before.tags and sentence.language != "de"
-        is_little = before.has("of", "from") or (before.is_content and len(before.text) <= _LITTLE)
-        if is_little or (before.is_content and as_name):
+        is_word = before.is_content and before.text.islower() and not before.tags and before.before != "-"
+        is_little = before.has("of", "from") or (is_word and len(before.text) < _LITTLE)
+        if is_little or (is_word and len(before.text) == _LITTLE) or (before.is_content and as_name):
             sentence.doubt(Part.PAYER, f"“{item.text}” may belong to what it was for.")
         if is_little:
             item.kind, item.tags = "word", {}
