@@ -76,6 +76,8 @@ def _left(sentence: Sentence) -> str:
 
 
 def _clean(text: str) -> str:
+    if text.count("(") != text.count(")"):
+        text = text.replace("(", "").replace(")", "")
     text = text.strip(_EDGES) if not text.endswith(")") or "(" not in text else text.lstrip(_EDGES)
     try:
         return clean_text(text)

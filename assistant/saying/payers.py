@@ -54,10 +54,7 @@ def _by(sentence: Sentence, place: int) -> str:
     said = sentence.items[place].text.lower()
     has_verb = [at for at in (verb, after) if sentence.has(at, "pay")]
     if not (has_verb or said.endswith("by") or said.startswith(("pay", "paid", "pag"))):
-        sentence.doubt(
-            Part.PAYER,
-            f"Did {sentence.name(sentence.items[people.places[0]].refs[0] if sentence.items[people.places[0]].refs else '')} pay?",
-        )
+        sentence.doubt(Part.PAYER, f"Did {sentence.items[people.places[0]].text} pay?")
     sentence.take(place, *has_verb[:1])
     return _payer(sentence, people)
 
@@ -105,7 +102,7 @@ def _is_led(sentence: Sentence, place: int, verb: int) -> bool:
 
 def _verb_after(sentence: Sentence, place: int) -> int | None:
     """The verb right after a subject, or the participle that an auxiliary there announces."""
-    at = sentence.skip(place, "aux", "clitic", "we", "all")
+    at = sentence.skip(place, "aux", "clitic", "later", "we", "all")
     said = [item for item in sentence.items[place:at] if not item.taken]
     if any(item.before[:1] == "," or item.tags.get("aux") == "i" for item in said):  # "Ben, j'ai payé"
         return None
@@ -209,6 +206,14 @@ def read_bare_payer(sentence: Sentence, place: int) -> str:
         if is_little:
             item.kind, item.tags = "word", {}
             return ""
+    after = sentence.at(place + 1)
+    if (
+        after is not None
+        and after.is_content
+        and not after.before
+        and any(each.is_content for each in sentence.items[:place])
+    ):
+        sentence.doubt(Part.PAYER, f"Did {item.text} pay?")  # "lunch 40 Marie forgot"
     sentence.payer_place = place
     ref = ref_of(sentence, place, Part.PAYER)
     sentence.take(place)

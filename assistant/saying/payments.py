@@ -7,6 +7,8 @@ from assistant.saying.people import ref_of
 from assistant.saying.sentence import Sentence
 
 _REACH = 2  # items beside the verb
+_PAYING = ("paid", "pay", "pag", "gezahlt", "zahl", "bezahlt")
+_TO = frozenset({"to", "à", "al", "ao", "an", "a"})
 _BESIDE = ("aux", "i", "me", "lend", "repay", "give", "of")
 
 
@@ -27,8 +29,17 @@ def read_payment(sentence: Sentence) -> Handed | None:
     giver, receiver = _who(sentence, verb, people)
     if not receiver or giver == receiver:
         return None
+    doubt_later(sentence)
     _take(sentence, verb, [place for place in people if sentence.items[place].refs[0] in {giver, receiver}])
     return Handed(giver, receiver)
+
+
+def doubt_later(sentence: Sentence) -> None:
+    """ "Ben will pay 30": nothing was paid yet."""
+    if any(
+        item.has("later") and not item.borrowed and not item.taken and not item.is_person for item in sentence.items
+    ):
+        sentence.doubt(Part.PAYER, "Was this paid already?")
 
 
 def _take(sentence: Sentence, verb: int, people: list[int]) -> None:
@@ -78,10 +89,13 @@ def _has_receiver(sentence: Sentence, verb: int) -> bool:
 
 
 def _pays_a_person(sentence: Sentence, verb: int) -> bool:
-    """ "Paid Ben 20": a person, and then at once the amount."""
-    if sentence.language != "en" or not sentence.is_person(verb + 1) or sentence.items[verb + 1].possessive:
+    """ "Paid Ben 20": a person, and then at once the amount; "pagué 20 a Ben": a person behind "to"."""
+    if not sentence.items[verb].text.lower().startswith(_PAYING):
         return False
-    if sentence.items[verb].text.lower() not in {"paid", "pay", "pays", "payed"}:
+    later = (place for place in range(verb + 1, len(sentence.items)) if sentence.is_person(place))
+    if any(sentence.has(place - 1, "of") and sentence.items[place - 1].text.lower() in _TO for place in later):
+        return True
+    if sentence.language != "en" or not sentence.is_person(verb + 1) or sentence.items[verb + 1].possessive:
         return False
     amount = sentence.at(verb + 2)
     subject = verb == 0 or sentence.is_person(verb - 1)
@@ -101,27 +115,31 @@ def _people(sentence: Sentence) -> list[int]:
 
 
 def _who(sentence: Sentence, verb: int, people: list[int]) -> tuple[str, str]:
+    """Giver and receiver; "" where it is nobody on the trip."""
     others = [place for place in people if sentence.items[place].refs[0] != sentence.me]
     mine = [place for place in people if sentence.items[place].refs[0] == sentence.me]
-    first = sentence.items[verb].tags
-    says_i = any(first.get(tag) == "i" for tag in ("repay", "give", "lend")) or any(
-        item.tags.get("aux") == "i" and not item.taken for item in sentence.items
-    )
-    other = sentence.items[others[0]].refs[0] if others else ""
-    if says_i or any(sentence.items[place].has("i") for place in mine):
+    if not others:
+        return "", ""
+    other = sentence.items[others[0]].refs[0]
+    if _says_i(sentence, verb) or any(sentence.items[place].has("i") for place in mine):
         return sentence.me, other
-    if sentence.has(verb, "get") or not other:
-        return other, sentence.me if other else ""
-    if mine:
-        return (sentence.me, other) if _is_led(sentence, others[0]) else (other, sentence.me)
-    if len(others) > 1:
-        second = sentence.items[others[1]].refs[0]
-        return (second, other) if _is_led(sentence, others[0]) else (other, second)
-    subject = others[0] < verb and not _is_led(sentence, others[0])
-    if subject:
-        sentence.doubt(Part.PAYER, f"{sentence.name(other)} was read as paying you.")
-        return other, sentence.me
-    return sentence.me, other
+    if sentence.has(verb, "get"):  # "Ben got 20 back" is his, "got 20 back from Ben" was
+        return (other, sentence.me) if sentence.has(others[0] - 1, "from", "of") else ("", "")
+    is_led = _is_led(sentence, others[0])
+    second = sentence.me if mine else sentence.items[others[1]].refs[0] if len(others) > 1 else ""
+    if second:
+        return (second, other) if is_led else (other, second)
+    if others[0] > verb or is_led:
+        return sentence.me, other
+    sentence.doubt(Part.PAYER, f"{sentence.name(other)} was read as paying you.")
+    return other, sentence.me
+
+
+def _says_i(sentence: Sentence, verb: int) -> bool:
+    """ "Devolví", "ho dato": the verb itself says who."""
+    tags = sentence.items[verb].tags
+    of_verb = any(tags.get(tag) == "i" for tag in ("repay", "give", "lend", "pay"))
+    return of_verb or any(item.tags.get("aux") == "i" and not item.taken for item in sentence.items)
 
 
 def _is_led(sentence: Sentence, place: int) -> bool:

@@ -12,7 +12,7 @@ from assistant.saying.dates import read_date
 from assistant.saying.describing import describe
 from assistant.saying.outcome import Part, Reading
 from assistant.saying.payers import read_payer
-from assistant.saying.payments import read_debt, read_income, read_payment
+from assistant.saying.payments import doubt_later, read_debt, read_income, read_payment
 from assistant.saying.people import everybody
 from assistant.saying.sentence import Sentence
 from assistant.saying.sharers import read_sharers
@@ -42,6 +42,7 @@ def read(text: str, world: World) -> Reading:
 
 
 def _expense(sentence: Sentence, date: datetime.date, amount: int | None, currency: str) -> Reading:
+    doubt_later(sentence)
     debt = read_debt(sentence)
     income = debt is None and read_income(sentence)
     payer, sharers = read_sharers(sentence, debt[0] if debt else read_payer(sentence))

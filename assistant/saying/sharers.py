@@ -1,6 +1,7 @@
 """Who shares: "for", "with", "between", "without", "only", "Kenji and I had". Pure. Nobody said: everybody."""
 
 from assistant.saying.agreeing import as_shared, check_number
+from assistant.saying.mistakable import is_gift, is_meant, is_thing
 from assistant.saying.naming import unknown_name
 from assistant.saying.outcome import Part
 from assistant.saying.parts import read_parts, take_division
@@ -18,6 +19,7 @@ def read_sharers(sentence: Sentence, payer: str) -> tuple[str, dict[str, int]]:
     if not parts:
         reader.read_led()
     halves = take_division(sentence)
+    reader.read_absent()
     reader.read_bare(has_parts=bool(parts))
     reader.read_strangers()
     payer = reader.payer or sentence.me
@@ -36,6 +38,7 @@ class _Sharing:
         self.with_payer = False
         self.with_place = -1
         self.number = 0  # "the two of us"
+        self.is_everybody = False
         self.is_closed = False  # "only", "between", "for": nobody else
 
     # -- behind a word ----------------------------------------------------------------------------------------------------
@@ -79,7 +82,7 @@ class _Sharing:
         people = list_at(sentence, at)
         if people is None and how == "only":
             people = self._before(place)
-        if people is None or self._is_thing(people) or (how == "for" and self._is_gift(place, people)):
+        if people is None or is_thing(sentence, people) or is_gift(sentence, place, people):
             return
         sentence.take(*range(place, max(at, place + 1)))
         refs = refs_of(sentence, people, Part.SPLIT)
@@ -106,29 +109,12 @@ class _Sharing:
             sentence.take(place, place + 1)
             self.inside += [sentence.me] if sentence.me else []
 
-    def _is_gift(self, place: int, people: People) -> bool:
-        """ "A present for Marie" is hers, and everybody else's to pay."""
-        before = self.sentence.at(place - 1)
-        if before is None or before.taken or not before.has("gift"):
-            return False
-        self.sentence.doubt(Part.SPLIT, "Who shares this present?")
-        for item in self.sentence.items[place : people.end]:
-            item.kind, item.tags = ("word" if item.is_person else item.kind), {}
-        return True
-
-    def _is_thing(self, people: People) -> bool:
-        """ "Tea for may" with May on the trip: a word in small letters that is only like a name."""
-        last = self.sentence.items[people.places[-1]]
-        if last.weak in {"", "word"} or not last.text.islower():
-            return False
-        self.sentence.doubt(Part.SPLIT, f"Is “{last.text}” {self.sentence.name(last.refs[0])}?")
-        return last.weak != "beginning"
-
     def _group(self, place: int, at: int, how: str) -> bool:
         """ "For all of us", "for the two of us", "4 ways"."""
         sentence = self.sentence
         if sentence.has(at, "all", "we") and how != "without":
             sentence.take(*range(place, at + 1))
+            self.is_everybody = sentence.items[at].has("all")
             return True
         if sentence.has(at, "few"):
             sentence.take(*range(place, at + 1))
@@ -175,6 +161,19 @@ class _Sharing:
             self.sentence.doubt(Part.SPLIT, "Is this a present, for nobody else?")
 
     # -- for themselves ---------------------------------------------------------------------------------------------------
+    def read_absent(self) -> None:
+        """ "Kenji didn't eat"; "nur" and "only" that say nobody."""
+        sentence = self.sentence
+        for place, item in enumerate(sentence.items):
+            after = sentence.skip(place + 1, "aux")
+            people = list_ending_at(sentence, place) if sentence.is_person(place) else None
+            if people and sentence.has(after, "absent") and not sentence.items[after].before:
+                self.outside += refs_of(sentence, people, Part.SPLIT)
+                sentence.take(*range(place + 1, after + 1))
+                sentence.doubt(Part.SPLIT, f"Was {item.text} no part of this?")
+            elif item.has("only") and not (item.taken or item.borrowed or item.has("equally")):
+                sentence.doubt(Part.SPLIT, f"Who is meant by “{item.text}”?")
+
     def read_bare(self, *, has_parts: bool) -> None:
         """Names that nothing leads: a list of several shares, a single one paid."""
         sentence = self.sentence
@@ -182,40 +181,13 @@ class _Sharing:
         while place < len(sentence.items):
             people = list_at(sentence, place) if sentence.is_person(place) else None
             place = people.end if people else place + 1
-            if people and self._is_meant(people):
+            if people and is_meant(sentence, people):
                 self._bare(people, has_parts=has_parts)
         for at in range(len(sentence.items)):
             if sentence.has(at, "all", "few"):
                 if sentence.has(at, "few"):
                     self._few(int(sentence.items[at].tags["few"]))
                 sentence.take(at)
-
-    def _is_meant(self, people: People) -> bool:
-        """Not "Chez Marie", and not a word that is only like a name."""
-        sentence, place = self.sentence, people.places[0]
-        first = sentence.items[place]
-        if len(people.places) > 1:
-            return not (first.weak and first.text.islower() and not sentence.is_framed(place))
-        if self._is_place(place):
-            first.kind, first.tags = "word", {}
-            return False
-        if not first.weak:
-            return True
-        if first.weak != "word" and sentence.is_framed(place):
-            sentence.doubt(Part.PAYER, f"Is “{first.text}” {sentence.name(first.refs[0])}?")
-            return True
-        first.kind, first.tags = "word", first.tags if first.weak in {"word", "spelt"} else {}
-        return False
-
-    def _is_place(self, place: int) -> bool:
-        """ "Chez Marie", "Bar Marie"; "hotel marie" may be what Marie paid for."""
-        first, before = self.sentence.items[place], self.sentence.at(place - 1)
-        if before is None or before.taken or first.before or first.has("i") or not before.has("place"):
-            return False
-        if before.tags["place"] == "":
-            return True
-        self.sentence.doubt(Part.PAYER, f"Did {first.text} pay, or is it the name of a place?")
-        return first.text.istitle() and before.text.istitle()
 
     def _bare(self, people: People, *, has_parts: bool) -> None:
         sentence = self.sentence
@@ -254,7 +226,7 @@ class _Sharing:
 
     # -- what comes of it -------------------------------------------------------------------------------------------------
     def sharers(self, payer: str, *, halves: bool) -> dict[str, int]:
-        inside = list(dict.fromkeys(self.inside))
+        inside = [] if self.is_everybody and not self.is_closed else list(dict.fromkeys(self.inside))
         if inside and (self.with_payer or (halves and len(inside) == 1)) and payer and payer not in inside:
             inside.append(payer)
             me = self.sentence.me

@@ -1,0 +1,172 @@
+"""Turns of phrase that are easily taken for something else: a number that is no amount, a name that is nobody who paid or shares."""
+
+import pytest
+
+from assistant.evaluation.sentences import EVERYBODY, WORLD
+from assistant.saying.outcome import Part
+from assistant.saying.reading import read
+
+
+def all_but(*refs):
+    return {ref: 1 for ref in EVERYBODY if ref not in refs}
+
+
+# -- numbers ----------------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("dinner at 8 60", 6_000),
+        ("room 12 90 euros", 9_000),
+        ("bus 42 to the beach 3.20", 320),
+        ("tram 28 3,20", 320),
+        ("1.5L water 2", 200),
+        ("5 km taxi ride 12", 1_200),
+        ("20 minutes of parking 4", 400),
+        ("tip 10% 6", 600),
+        ("Flight LH123 to Berlin 230", 23_000),
+        ("May 1 120 CHF wine", 12_000),
+        ("hotel 300 Ben 2 shares Marie 1 share", 30_000),
+        ("2x coffee 7", 700),
+        ("15.50 Fr. Kaffee", 1_550),
+    ],
+)
+def test_a_number_that_is_something_else_is_no_amount(text, amount):
+    reading = read(text, WORLD)
+    assert (reading.amount, dict(reading.doubts)) == (amount, {})
+
+
+def test_people_at_a_table_are_counted():
+    assert read("dinner for 5 120", WORLD).doubts == {}
+    assert read("dinner for 4 120", WORLD).doubts == {Part.SPLIT: "This says 4 people."}
+    assert read("dinner for two 60", WORLD).doubts == {Part.SPLIT: "This says 2 people."}
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("3 kebabs à 7,50", 2_250), ("3 coffees at 3 each", 900), ("entrée 10€ par personne", 5_000)]
+)
+def test_a_price_for_each_is_multiplied_and_marked(text, amount):
+    reading = read(text, WORLD)
+    assert reading.amount == amount
+    assert Part.AMOUNT in reading.doubts
+
+
+def test_the_whole_is_the_amount_where_the_others_come_to_it():
+    reading = read("hotel 300 ben pays 200 and I pay 100", WORLD)
+    assert reading.amount == 30_000
+    assert Part.AMOUNT in reading.doubts
+
+
+def test_two_numbers_beside_a_month_are_both_doubtful():
+    assert {Part.AMOUNT, Part.DATE} <= read("taxi 20 may 1", WORLD).doubts.keys()
+
+
+# -- who paid ---------------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "payer"),
+    [
+        ("hab Kenji sein Ticket bezahlt 24", "anna"),
+        ("Ticket für Kenji gekauft 24", "anna"),
+        ("taxi 20 Ben paid by card", "ben"),
+        ("a taxi back to town 20, Ben paid", "ben"),
+        ("between marie and me Ben paid 20 for the taxi", "ben"),
+        ("taxi 20 tutti tranne Ben ha pagato Zoe", "zoe"),
+        ("20 Einkauf mit Zoe hat marie ausgelegt", "marie"),
+        ("déj 24 € marie et kenji, j'ai payé", "anna"),
+        ("taxi 20 zoe's treat", "zoe"),
+        ("taxi 20 on ben's card", "ben"),
+    ],
+)
+def test_a_verb_belongs_to_who_does_it(text, payer):
+    reading = read(text, WORLD)
+    assert (reading.payer, reading.payment_to) == (payer, "")
+    assert Part.PAYER not in reading.doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "compleanno di Marie 45",
+        "cumpleaños de Marie 45",
+        "pizza da Marie 24",
+        "Hotel Marie 120",
+        "we paid 56 for dinner",
+        "Everyone paid 10 for the bus",
+        "Zoe and I had pizza 32, she paid",
+        "Ben will pay 30 for the boat",
+        "with Ben Zoe groceries 20",
+        "lunch 40 Marie forgot",
+    ],
+)
+def test_a_payer_who_may_be_another_is_marked(text):
+    assert Part.PAYER in read(text, WORLD).doubts
+
+
+# -- who shares -------------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "sharers"),
+    [
+        ("ice creams 12 no zoe", all_but("zoe")),
+        ("lunch 40 for everyone including Ben", {}),
+        ("lunch 40 me only", {"anna": 1}),
+        ("lunch 40 with everyone except Ben and Zoe", all_but("ben", "zoe")),
+        ("Pizza zu dritt 36 mit Ben und Zoe", {"anna": 1, "ben": 1, "zoe": 1}),
+        ("lunch at Chez Marie with Ben 54", {"anna": 1, "ben": 1}),
+        ("Uber 18 split three ways with Ben and Zoe", {"anna": 1, "ben": 1, "zoe": 1}),
+    ],
+)
+def test_who_is_in_and_who_is_out(text, sharers):
+    reading = read(text, WORLD)
+    assert (dict(reading.sharers), dict(reading.doubts)) == (sharers, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "sharers"),
+    [
+        ("lunch 40 kenji didn't eat", all_but("kenji")),
+        ("cadeau pour Marie 45 sans Marie", all_but("marie")),
+        ("regalo para Marie 30", {}),
+        ("dinner for Ben's birthday 120", {}),
+        ("Marie owes me 20 for the ferry", {"marie": 1}),
+        ("Marie and Ben owe me 20 for the ferry", {"marie": 1, "ben": 1}),
+        ("I bought Ben a hat for 15", {"ben": 1}),
+        ("half of the hotel 80 is for Zoe", {"zoe": 1}),
+    ],
+)
+def test_a_share_that_may_be_another_is_marked(text, sharers):
+    reading = read(text, WORLD)
+    assert dict(reading.sharers) == sharers
+    assert Part.SPLIT in reading.doubts
+
+
+def test_a_present_keeps_the_name_of_whom_it_is_for():
+    assert read("regalo para Marie 30", WORLD).description == "regalo para Marie"
+
+
+# -- money handed over ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "payer", "receiver"),
+    [
+        ("paid 20 to Ben for the taxi", "anna", "ben"),
+        ("I paid Marie 30 for the tickets", "anna", "marie"),
+        ("settled up with Ben 30", "anna", "ben"),
+        ("Zoe venmoed me 25", "zoe", "anna"),
+        ("Ben lent Zoe 20", "ben", "zoe"),
+        ("ben m'a prêté 50", "ben", "anna"),
+        ("j'ai fait un virement de 30 à zoé", "anna", "zoe"),
+        ("emprestei 50 ao ben", "anna", "ben"),
+        ("20 an Ben überwiesen", "anna", "ben"),
+        ("ho prestato 50 a ben", "anna", "ben"),
+        ("ben me prestó 50", "ben", "anna"),
+    ],
+)
+def test_money_from_one_to_another_is_a_payment(text, payer, receiver):
+    reading = read(text, WORLD)
+    assert (reading.payer, reading.payment_to, dict(reading.doubts)) == (payer, receiver, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["gave the waiter a 5 tip", "gave 5 to a street musician", "Ben gave the driver 5", "taxi back to the hotel 12"],
+)
+def test_money_to_nobody_of_the_trip_is_an_expense(text):
+    assert read(text, WORLD).payment_to == ""
