@@ -94,12 +94,18 @@ def _where_there_is_room() -> Iterator[None]:
         raise
 
 
-def _prepare(upload: Upload, folder: Path) -> Prepared:
+def bytes_of(upload: Upload) -> bytes:
+    """What was sent. Raises Refused for nothing, and for too much."""
     if not upload.size:
         raise Refused("This file is empty.")
     if upload.size > MOST_BYTES:
         raise Refused(f"This file is larger than {MOST_BYTES // MEGABYTE} MB. Send it in a smaller size.")
-    made = make_safe(upload.read(), folder=folder)
+    data: bytes = upload.read()
+    return data
+
+
+def _prepare(upload: Upload, folder: Path) -> Prepared:
+    made = make_safe(bytes_of(upload), folder=folder)
     content_type = TYPES[made.kind]
     file, preview = folder / "file", folder / "preview"
     ready = Prepared(

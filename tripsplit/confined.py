@@ -25,13 +25,13 @@ class Limits:
     file_size: int
 
 
-def run(module: str, folder: Path, limits: Limits, *, data: bytes = b"") -> int:
-    """Run `python -m module FOLDER LIMITS` with `data` as its input; the exit code, negative for the signal that ended it.
+def run(module: str, folder: Path, limits: Limits, *more: str, data: bytes = b"") -> int:
+    """Run `python -m module FOLDER LIMITS` (and `more`) with `data` as its input; the exit code, negative for the signal that ended it.
 
     What it says goes to `answer` and `faults` in the folder. It writes no bytecode (-B): a limit could cut that short, and
     the next child would read it.
     """
-    command = [sys.executable, "-B", "-E", "-s", "-m", module, str(folder), json.dumps(asdict(limits))]
+    command = [sys.executable, "-B", "-E", "-s", "-m", module, str(folder), json.dumps(asdict(limits)), *more]
     with (folder / "answer").open("wb") as answer, (folder / "faults").open("wb") as faults:
         try:
             done = subprocess.run(

@@ -64,6 +64,14 @@ _REFUSED = [
 ]
 
 
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def only_seen(text: str) -> str:
+    """The text without what nobody sees (controls, joiners, marks of direction): for what no person typed."""
+    return "".join(char for char in text if unicodedata.category(char) not in _UNSEEN)
+
+
 def clean_text(text: str, *, multiline: bool = False) -> str:
     """Return `text` in NFC, trimmed, each run of spaces (tabs too) as one space; cleaning it again changes nothing.
 

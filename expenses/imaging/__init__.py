@@ -6,6 +6,7 @@
 MEGABYTE = 2**20
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2_000  # pixels of a picture that is kept
+READING_SIDE = 1_568  # of one that a model is shown: more than that it does not see better, and takes longer
 THUMBNAIL_SIDE = 480
 PAGE_SIDE = 1_400  # of a PDF's first page, drawn
 MOST_PAGES = 30

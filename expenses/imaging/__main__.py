@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from expenses.imaging import NO_ROOM, Refused
+from expenses.imaging import LONGEST_SIDE, NO_ROOM, Refused
 from tripsplit.confined import limits_from, shut_in
 
 UNKNOWN = "This is no photo or PDF that we can keep. Send a JPEG, PNG, WebP or HEIC picture, or a PDF."
@@ -38,23 +38,23 @@ def format_of(data: bytes) -> str:
     raise Refused(UNKNOWN)
 
 
-def make(data: bytes, folder: Path) -> dict[str, str | int]:
-    """Write `file` and `preview` into the folder; what they are."""
+def make(data: bytes, folder: Path, side: int = LONGEST_SIDE) -> dict[str, str | int]:
+    """Write `file` and `preview` into the folder; what they are. A picture is at most `side` pixels long."""
     form = format_of(data)
     # Loaded by name and only now, so that a photo does not wait for the PDF libraries.
     reader = import_module("expenses.imaging.documents" if form == "PDF" else "expenses.imaging.pictures")
     reader.get_ready(form)
     with (folder / "file").open("wb") as kept, (folder / "preview").open("wb") as preview:
         close_the_doors()
-        made: dict[str, str | int] = reader.read(data, form, kept, preview)
+        made: dict[str, str | int] = reader.read(data, form, kept, preview, side)
     return made
 
 
-def main(folder: str, limits: str) -> int:
+def main(folder: str, limits: str, side: str = str(LONGEST_SIDE)) -> int:
     shut_in(limits_from(limits))
     answer: dict[str, str | int]
     try:
-        answer = make(sys.stdin.buffer.read(), Path(folder))
+        answer = make(sys.stdin.buffer.read(), Path(folder), int(side))
     except Refused as refused:
         answer = {"refused": str(refused)}
     except MemoryError:

@@ -32,7 +32,7 @@ def get_ready(_form: str) -> None:
     pikepdf.Pdf.new().save(BytesIO(), encryption=pikepdf.Encryption(owner="any", user=""))
 
 
-def read(data: bytes, _form: str, kept: BinaryIO, preview: BinaryIO) -> dict[str, str | int]:
+def read(data: bytes, _form: str, kept: BinaryIO, preview: BinaryIO, _side: int = PAGE_SIDE) -> dict[str, str | int]:
     """Write the document and its first page as a picture. Raises Refused for a locked, damaged or long one."""
     try:
         safe = _safe(data)

@@ -39,10 +39,10 @@ def get_ready(form: str) -> None:
         heif.register_heif_opener(thumbnails=False)
 
 
-def read(data: bytes, form: str, kept: BinaryIO, preview: BinaryIO) -> dict[str, str | int]:
+def read(data: bytes, form: str, kept: BinaryIO, preview: BinaryIO, side: int = LONGEST_SIDE) -> dict[str, str | int]:
     """Write the picture and its thumbnail. Raises Refused for too many pixels, and for what cannot be decoded."""
     try:
-        picture = _decode(data, form)
+        picture = _decode(data, form, side)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused(TOO_MANY_PIXELS) from None
     except BROKEN:
@@ -61,16 +61,16 @@ def save(picture: Image.Image, file: BinaryIO) -> None:
     file.write(written.getvalue())
 
 
-def _decode(data: bytes, form: str) -> Image.Image:
-    """The first frame, upright, in RGB on white, its longest side at most LONGEST_SIDE."""
+def _decode(data: bytes, form: str, side: int) -> Image.Image:
+    """The first frame, upright, in RGB on white, its longest side at most `side`."""
     with Image.open(BytesIO(data), formats=[form]) as image:
         if image.width * image.height > MOST_PIXELS:
             raise Refused(TOO_MANY_PIXELS)
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG decodes in half the size or less at once
+        image.draft("RGB", (side, side))  # a JPEG decodes in half the size or less at once
         image.load()
         orientation = _orientation(image)
         small = _in_plain_colours(image)
-    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    small.thumbnail((side, side))
     if orientation in UPRIGHT:
         small = small.transpose(UPRIGHT[orientation])
     # A new picture knows nothing of what the old one carried beside its pixels.

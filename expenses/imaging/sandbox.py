@@ -36,12 +36,15 @@ class Made:
 USUAL = Limits(memory=600 * MEGABYTE, cpu_seconds=5, wall_seconds=10, file_size=20 * MEGABYTE)  # what one child may use
 
 
-def make_safe(data: bytes, *, folder: Path, limits: Limits = USUAL) -> Made:
-    """Open the upload in a child and have it write `file` and `preview` into the folder. Raises Refused, with a sentence."""
+def make_safe(data: bytes, *, folder: Path, limits: Limits = USUAL, side: int = LONGEST_SIDE) -> Made:
+    """Open the upload in a child and have it write `file` and `preview` into the folder. Raises Refused, with a sentence.
+
+    A photo is made at most `side` pixels long; a PDF stays as it is.
+    """
     if not TURNS.acquire(timeout=PATIENCE_SECONDS):
         raise Refused(BUSY)
     try:
-        code = run("expenses.imaging", folder, limits, data=data)
+        code = run("expenses.imaging", folder, limits, str(side), data=data)
     finally:
         TURNS.release()
     if code == NO_ROOM:
