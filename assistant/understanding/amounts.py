@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"\d+(?:[.,'’]\d+)*")
 _PAIR = re.compile(r"(\d+)-(\d+)")
 _GROUP = 3
 # What a word for several currencies means where the trip does not tell: the one most travelled with.
-_FAMILIES = {
+FAMILIES = {
     "dollar": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD"),
     "pound": ("GBP", "EGP"),
     "yen": ("JPY", "CNY"),
@@ -46,7 +46,7 @@ def currencies_meant(value: str, world: World) -> tuple[str, ...]:
     """The codes that a word may stand for: those of the trip, else the best known one."""
     if value == "foreign":
         return tuple(code for code in world.currencies if code != world.currency)
-    family = _FAMILIES.get(value)
+    family = FAMILIES.get(value)
     if family is None:
         return (value,)
     used = tuple(code for code in family if code in world.currencies or code == world.currency)
