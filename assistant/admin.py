@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from assistant.models import Forgotten, Question
+from assistant.models import Agreement, Forgotten, Question, Reading
 from tripsplit.admin import DataFixAdmin
 
 
@@ -22,4 +22,22 @@ class ForgottenAdmin(DataFixAdmin):
     list_select_related = ["trip"]
     search_fields = ["words", "trip__name", "trip__slug"]
     fields = ["trip", "words", "up_to"]
+    ordering = ["-pk"]
+
+
+@admin.register(Reading)
+class ReadingAdmin(DataFixAdmin):
+    list_display = ["asked_at", "participant", "ended_at"]
+    list_select_related = ["participant"]
+    search_fields = ["participant__name", "participant__trip__name", "participant__trip__slug"]
+    fields = ["participant", "asked_at", "ended_at"]
+    ordering = ["-pk"]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(DataFixAdmin):
+    list_display = ["agreed_at", "user", "address"]
+    list_select_related = ["user"]
+    search_fields = ["address", "user__name", "user__email"]
+    fields = ["user", "address", "agreed_at"]
     ordering = ["-pk"]

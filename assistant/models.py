@@ -11,6 +11,7 @@ from tripsplit.ids import new_ref
 
 QUESTION_LENGTH = 1_000
 WORDS_LENGTH = 400  # at least a description's, folded
+ADDRESS_LENGTH = 300
 EVERYTHING = ""
 
 
@@ -130,3 +131,38 @@ class Forgotten(models.Model):
 
     def __str__(self) -> str:
         return self.words or "Everything until then"
+
+
+class Reading(models.Model):
+    """One receipt that somebody had read: only when, for the limits. What stood on it is nowhere but in the answer to them."""
+
+    is_personal: ClassVar[bool] = True
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="readings")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"], condition=Q(ended_at=None), name="assistant_reading_one_at_a_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["participant", "asked_at"], name="assistant_reading_recent")]
+
+    def __str__(self) -> str:
+        return f"A receipt, {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class Agreement(models.Model):
+    """That somebody agreed to have photos of receipts sent to a model's server on another machine; of another address nothing is said."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    address = models.CharField(max_length=ADDRESS_LENGTH)
+    agreed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "address"], name="assistant_agreement_is_there_once")]
+
+    def __str__(self) -> str:
+        return self.address

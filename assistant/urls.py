@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assistant import category_views, learning_views, model_views, views
+from assistant import category_views, learning_views, model_views, reading_views, views
 
 ASK = "trips/<slug:slug>/ask/"
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path("trips/<slug:slug>/categories/learnt/", learning_views.learnt_list, name="learnt_list"),
     path("trips/<slug:slug>/categories/learnt/forget/", learning_views.learnt_forget, name="learnt_forget"),
     path("trips/<slug:slug>/categories/suggest/", category_views.category_suggest, name="category_suggest"),
+    path("trips/<slug:slug>/receipts/read/", reading_views.receipt_read, name="receipt_read"),
+    path("trips/<slug:slug>/receipts/use/", reading_views.receipt_use, name="receipt_use"),
+    path(
+        "trips/<slug:slug>/expenses/<slug:ref>/receipts/<slug:receipt>/read/",
+        reading_views.receipt_read_kept,
+        name="receipt_read_kept",
+    ),
     path(ASK, views.ask, name="ask"),
     path(f"{ASK}clear/", views.ask_clear, name="ask_clear"),
     path(f"{ASK}engine/", views.ask_engine, name="ask_engine"),

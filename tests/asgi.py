@@ -28,12 +28,13 @@ class Loop:
 
 
 class Exchange:
-    """One GET, as a server hands it to the application: `sent` is what the application said until now."""
+    """One request, as a server hands it to the application: `sent` is what the application said until now. A POST where it has a body."""
 
-    def __init__(self, client, path, *, query="", **headers):
+    def __init__(self, client, path, *, query="", body=b"", **headers):
+        self.request_body = body
         self.scope = {
             "type": "http",
-            "method": "GET",
+            "method": "POST" if body else "GET",
             "path": path,
             "query_string": query.encode(),
             "headers": [
@@ -58,7 +59,7 @@ class Exchange:
             await self.gone.wait()
             return {"type": "http.disconnect"}
         self.asked = True
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": self.request_body, "more_body": False}
 
     async def _send(self, message):
         self.sent.append(message)

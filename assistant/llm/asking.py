@@ -128,7 +128,7 @@ async def structured(
     if isinstance(end, Failed):
         return end
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_float=str)  # an amount is no float, not for a moment
     except (ValueError, RecursionError):
         return Failed(Why.BROKEN)
     return found if isinstance(found, dict) else Failed(Why.BROKEN)

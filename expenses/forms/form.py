@@ -30,6 +30,7 @@ from trips.ledger_row import FIRST_DAY
 from trips.models import Trip
 from tripsplit.currencies import CURRENCIES
 from tripsplit.forms import CleanTextField, MoneyField, plain_amount
+from tripsplit.seeing import can_see
 
 AMOUNT_ERRORS = {"required": "Enter the amount.", "max_length": "That is too long for an amount."}
 PLACES = {
@@ -102,6 +103,11 @@ class ExpenseForm(BasicFields):
         filled = self["category"].value() or self["note"].value() or self["kind"].value() == Expense.Kind.INCOME
         doubted = self.doubts.keys() & {"category", "note", "kind"}
         return bool(filled or doubted) or self.has_faults("category", "note", "kind", "receipts")
+
+    @property
+    def can_read_receipts(self) -> bool:
+        """Whether the assistant has a model that sees."""
+        return can_see()
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

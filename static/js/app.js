@@ -159,7 +159,7 @@
     const { elt, requestConfig } = event.detail;
     if (elt.matches("form, button")) busy(elt, elt.matches("button") ? elt : requestConfig.triggeringEvent?.submitter, true);
   });
-  document.addEventListener("htmx:afterRequest", (event) => all("[aria-busy='true']", event.target).forEach((b) => b.removeAttribute("aria-busy")));
+  document.addEventListener("htmx:afterRequest", ({ target }) => [target, ...all("[aria-busy='true']", target)].forEach((b) => b.removeAttribute("aria-busy")));
   document.addEventListener("htmx:afterSettle", (event) => {
     const { target, xhr } = event.detail;
     wake(document);

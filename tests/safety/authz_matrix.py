@@ -121,6 +121,9 @@ MATRIX = {
     "trips/<slug>/categories/learnt/":             (MEMBERS,   NONE),
     "trips/<slug>/categories/learnt/forget/":      (NONE,      EDITORS),
     "trips/<slug>/categories/suggest/":            (NONE,      EDITORS),
+    "trips/<slug>/receipts/read/":                (NONE,      EDITORS),
+    "trips/<slug>/receipts/use/":                 (NONE,      EDITORS),
+    "trips/<slug>/expenses/<ref>/receipts/<receipt>/read/":    (NONE, EDITORS),
     "trips/<slug>/ask/":                           (MEMBERS,   MEMBERS),
     "trips/<slug>/ask/clear/":                     (NONE,      MEMBERS),
     "trips/<slug>/ask/engine/":                    (MEMBERS,   NONE),
@@ -202,6 +205,8 @@ ADMIN = {
     "settlements/reminder":    set(),
     "assistant/question":      set(),
     "assistant/forgotten":     set(),
+    "assistant/reading":       set(),
+    "assistant/agreement":     set(),
     "settlements/report":      set(),
     "settlements/tripfile":    set(),
 }

@@ -63,6 +63,9 @@ NAMES_NO_ROW = {
     "category_suggest",
     "expense_say",
     "expense_say_model",
+    "receipt_read",
+    "receipt_read_kept",
+    "receipt_use",
     "learnt_forget",
 }
 

@@ -74,6 +74,7 @@ def full_trip(name):
     apps.get_model("settlements.TripWishes").objects.create(trip=trip)
     apps.get_model("settlements.Report").objects.create(trip=trip, kind="csv", locale="en", ordered_by=zoe, revision=1)
     apps.get_model("assistant.Forgotten").objects.create(trip=trip, words="taxi", up_to=1)
+    apps.get_model("assistant.Reading").objects.create(participant=zoe)
     apps.get_model("assistant.Question").objects.create(
         participant=zoe, user=zoe.user, text="How much?", status="unknown"
     )

@@ -1,0 +1,55 @@
+"""The expense form with a proposal in it: as it was sent, but for what the receipt says, and with its doubts at their fields."""
+
+from django.http import QueryDict
+
+from assistant.categorising.likeness import like
+from assistant.categorising.past import past_of
+from assistant.categorising.suggesting import suggest
+from assistant.reading_receipts.filling import Said, fields_of, signed_by_us, without_items
+from assistant.reading_receipts.proposal import Proposal
+from expenses.forms import ExpenseForm
+from expenses.forms.again import filled_form
+from expenses.models import DESCRIPTION_LENGTH, Expense
+from trips.models import Trip
+
+PROPOSAL, WITH = "receipt_proposal", "receipt_with"
+LINES = "lines"
+GONE = "What was read is not there any more. Read the receipt again."
+
+
+def form_with(post: QueryDict, *, trip: Trip, expense: Expense | None) -> ExpenseForm:
+    """With its lines if `receipt_with` says so, else only its total."""
+    proposal, with_lines = signed_by_us(post.get(PROPOSAL, "")), post.get(WITH) == LINES
+    over = post.copy()
+    if proposal is None:
+        form = filled_form(trip, {}, over=over, expense=expense)
+        form.add_error(None, GONE)
+        return form
+    if with_lines:
+        for name in without_items(over):
+            del over[name]
+    said = fields_of(proposal, who=_sharing(trip, post), with_lines=with_lines)
+    said |= _filed(proposal, trip, post)
+    return filled_form(trip, said, doubts=_doubts(proposal, with_lines=with_lines), over=over, expense=expense)
+
+
+def _sharing(trip: Trip, post: QueryDict) -> list[str]:
+    """Those who are ticked in the form; everybody, where nobody is."""
+    known = {person.ref for person in trip.people if not person.is_kitty}
+    ticked = [ref for ref in post.getlist("participants") if ref in known]
+    return ticked or [person.ref for person in trip.active_people]
+
+
+def _filed(proposal: Proposal, trip: Trip, post: QueryDict) -> Said:
+    """The category by our own engine, from the merchant and the lines; what a person has chosen stays."""
+    words = ", ".join(filter(None, [proposal.merchant, *(line.label for line in proposal.lines)]))
+    found = suggest(words[:DESCRIPTION_LENGTH], past_of(trip, trip.me.user), likeness=like)
+    chosen = post.get("category", "")
+    if chosen and chosen != post.get("preselected", ""):
+        return {}
+    return {"suggested": found.first, "category": found.first if found.is_sure else ""} if found else {}
+
+
+def _doubts(proposal: Proposal, *, with_lines: bool) -> dict[str, str]:
+    """Those of fields that are filled in."""
+    return {name: words for name, words in proposal.doubts.items() if with_lines or name != "items"}

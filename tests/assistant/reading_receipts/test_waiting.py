@@ -1,0 +1,164 @@
+"""A reading takes minutes: signs of life meanwhile, the model's work ends with whoever leaves, and nobody else waits for it."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from assistant.models import Reading
+from assistant.reading_receipts import waiting
+from tests.asgi import Exchange, Loop
+from tests.crowd import crowd, signed_in
+from tests.expenses.receipt_rows import upload
+from tests.fakes.models import MODEL, VISION, FakeModels
+from tests.servers import Site
+
+
+@pytest.fixture
+def on_loop(transactional_db):
+    made = Loop()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(client_of, zoe, friends):
+    return client_of(zoe)
+
+
+def sending():
+    return {
+        "body": encode_multipart(BOUNDARY, {"receipts": upload(), "currency": "EUR"}),
+        "content_type": MULTIPART_CONTENT,
+        "hx_request": "true",
+        "hx_target": "receipt-reading",
+    }
+
+
+def headers_of(sent):
+    return {**sent, "content_length": str(len(sent["body"]))}
+
+
+@pytest.fixture
+def post(client, url):
+    client.cookies["ts_csrf"] = "a" * 32
+    sent = headers_of(sending() | {"x_csrftoken": "a" * 32, "origin": "http://localhost:8000"})
+    return lambda: Exchange(client, url, **sent)
+
+
+def test_the_card_comes_after_signs_of_life(post, eyes, on_loop, monkeypatch, settings):
+    settings.LLM_LIMITS = {**settings.LLM_LIMITS, "seeing": 20.0, "between": 20.0}
+    monkeypatch.setattr(waiting, "HEARTBEAT", 0.05)
+    eyes.pause = 0.02
+
+    async def whole():
+        async with post() as answer:
+            assert answer.status == 200
+            assert answer.headers["content-type"].startswith("text/html")
+            assert "no-transform" in answer.headers["cache-control"]
+            assert await answer.until(lambda: answer.is_over)
+            return answer.body
+
+    body = on_loop.run(whole())
+    assert "Use it" in body
+    assert len(body) - len(body.lstrip("\n")) > 2
+    assert not Reading.objects.filter(ended_at=None).exists()
+
+
+def test_the_first_sign_of_life_comes_at_once(post, eyes, on_loop):
+    eyes.mode = "silent"
+
+    async def first():
+        async with post() as answer:
+            assert await answer.until(lambda: answer.body)
+            return answer.body
+
+    assert on_loop.run(first()) == "\n"
+
+
+def test_whoever_leaves_hangs_up_on_the_model(post, eyes, on_loop, settings):
+    settings.LLM_LIMITS = {**settings.LLM_LIMITS, "seeing": 60.0}
+    eyes.mode = "silent"
+
+    async def leave():
+        async with post() as answer:
+            assert await answer.until(lambda: eyes.open)
+
+    began = time.monotonic()
+    on_loop.run(leave())
+    assert eyes.is_free(within=3)
+    assert time.monotonic() - began < 20
+    assert not Reading.objects.filter(ended_at=None).exists()
+
+
+def test_a_fault_of_ours_is_said_and_leaves_nobody_reading(post, eyes, on_loop, monkeypatch):
+    async def broken(picture):
+        raise RuntimeError("ours")
+
+    monkeypatch.setattr("assistant.reading_views.read", broken)
+
+    async def whole():
+        async with post() as answer:
+            await answer.until(lambda: answer.is_over)
+            return answer.body
+
+    assert "Something broke on our side" in on_loop.run(whole())
+    assert not Reading.objects.filter(ended_at=None).exists()
+
+
+# -- the real server
+@pytest.fixture(scope="module")
+def silent():
+    with FakeModels(mode="silent") as made:
+        made.models = [MODEL, VISION]
+        yield made
+
+
+@pytest.fixture(scope="module")
+def site(prepared, tmp_path_factory, silent):
+    model = {"LLM_PROVIDER": "ollama", "LLM_BASE_URL": silent.url, "LLM_MODEL": MODEL, "LLM_VISION_MODEL": VISION}
+    made = Site(tmp_path_factory.mktemp("reading"), like=prepared, **model)
+    made.people = crowd(made, trips=1, readers=2)
+    made.start(workers=1).wait()
+    yield made
+    made.stop()
+
+
+def test_two_slow_readings_keep_nobody_waiting(site, silent):
+    """In one process; a form that is saved meanwhile is no slower than one that is saved alone."""
+    [(slug, people)] = site.people.items()
+    page = f"/trips/{slug}/expenses/"
+    reader, *others = (signed_in(site.servers[0].url, session) for _, session in people)
+
+    def took():
+        began = time.monotonic()
+        assert reader.get(page).status == 200
+        return time.monotonic() - began
+
+    took()
+    alone = max(took() for _ in range(5))
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        answers = [threads.submit(open_reading, each, slug) for each in others]
+        deadline = time.monotonic() + 20
+        while silent.open < 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert silent.open == 2, [answer.result() for answer in answers if answer.done()]
+        meanwhile = max(took() for _ in range(5))
+        assert silent.open == 2  # still at it
+        for answer in answers:
+            answer.result().close()
+    assert meanwhile < max(4 * alone, 1.0)
+    assert silent.is_free(within=10)
+
+
+def open_reading(browser, slug):
+    """The answer that has begun, unread."""
+    import urllib.request
+
+    form = browser.get(f"/trips/{slug}/expenses/new/")
+    token = dict(form.form())["csrfmiddlewaretoken"]
+    body = encode_multipart(BOUNDARY, {"receipts": upload(), "csrfmiddlewaretoken": token})
+    headers = {"Content-Type": MULTIPART_CONTENT, "Origin": browser.url, "HX-Request": "true"}
+    request = urllib.request.Request(f"{browser.url}/trips/{slug}/receipts/read/", data=body, headers=headers)
+    return browser.opener.open(request, timeout=60)
