@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from assistant.reading_receipts import services
@@ -11,6 +12,7 @@ from tests.assistant.conftest import SHORT
 from tests.assistant.reading_receipts.receipts import DINNER, OFF, dinner
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.browser.steps import fill_expense
+from tests.browser.test_axe import RUN
 from tests.expenses.corpus import jpeg
 from tests.expenses.receipt_rows import attach, upload
 from tests.expenses.recording import record
@@ -106,6 +108,8 @@ def test_one_that_does_not_add_up_is_mended_before_it_can_be_saved(screen, model
     expect(slip(page)).to_contain_text("€2.80 is missing")
     expect(slip(page).get_by_role("button", name="Use it")).to_have_count(0)
     look(page, "differs")
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(RUN) == []
     slip(page).get_by_role("button", name="Use the lines and mend them").click()
     expect(page.locator("#expense-parts")).to_contain_text("€2.80 left to assign")
     look(page, "to-mend")
