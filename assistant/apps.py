@@ -5,6 +5,8 @@ from functools import partial
 from django.apps import AppConfig
 
 from assistant.categorising.vocabulary import vocabulary
+from assistant.saying.naming import first_names
+from assistant.saying.vocabulary import vocabulary as sentences
 from assistant.understanding.lexicon import LANGUAGES, lexicon
 from tripsplit.warming import read_early
 
@@ -16,3 +18,5 @@ class AssistantConfig(AppConfig):
         read_early(lambda: vocabulary().complete())
         for language in LANGUAGES:
             read_early(partial(lexicon, language))
+            read_early(partial(sentences, language))
+        read_early(first_names)

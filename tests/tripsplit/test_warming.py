@@ -12,8 +12,10 @@ ASKED = """
 import tripsplit.asgi as site
 site.warming.join(60)
 from assistant.categorising.vocabulary import vocabulary
+from assistant.saying.vocabulary import vocabulary as sentences
 from assistant.understanding.lexicon import lexicon
-print(vocabulary.cache_info().misses, sorted(vocabulary().__dict__), lexicon.cache_info().currsize)
+words = lexicon.cache_info().currsize, sentences.cache_info().currsize
+print(vocabulary.cache_info().misses, sorted(vocabulary().__dict__), *words)
 """
 
 
@@ -47,4 +49,4 @@ def test_a_web_process_has_the_words_before_anybody_types(tmp_path):
     answer = subprocess.run(
         [sys.executable, "-c", ASKED], env=environment(tmp_path), check=True, capture_output=True, text=True
     )
-    assert answer.stdout.split() == ["1", "['begun',", "'nearly',", "'single',", "'squeezed',", "'whole']", "6"]
+    assert answer.stdout.split() == ["1", "['begun',", "'nearly',", "'single',", "'squeezed',", "'whole']", "6", "6"]
