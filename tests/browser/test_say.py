@@ -147,6 +147,7 @@ def test_what_a_model_reads_otherwise_waits_to_be_used_and_fills_only_its_fields
     }
     page = open_list(**PHONE)
     say(page, DOUBTFUL)
+    expect(page.get_by_role("radio", name="Food & drink")).to_be_checked()
     page.get_by_label("What was it?").fill("Beers at the port")
     expect(page.get_by_text("A language model reads it so: David paid")).to_be_visible()
     expect(page.get_by_role("radio", name="Zoë")).to_be_checked()
