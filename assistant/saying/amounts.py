@@ -134,7 +134,7 @@ def _without_asides(sentence: Sentence, real: list[Candidate]) -> list[Candidate
     asides = [
         each
         for each in real
-        if not (each.is_certain or each.counted) and each.text.isdecimal() and _is_aside(sentence, each)
+        if not (each.is_certain or each.counted) and each.text.isdecimal() and _is_aside(sentence, each, real)
     ]
     left = [each for each in real if each not in asides]
     if not left:
@@ -148,10 +148,10 @@ def _without_asides(sentence: Sentence, real: list[Candidate]) -> list[Candidate
     return left
 
 
-def _is_aside(sentence: Sentence, each: Candidate) -> bool:
+def _is_aside(sentence: Sentence, each: Candidate, real: list[Candidate]) -> bool:
     before = each.place - 1
     if sentence.has(before, "numbered"):
-        return True
+        return each is not real[-1] or any(other.is_certain for other in real)
     if sentence.has(each.place + 1, "each"):
         return False
     if sentence.has(before, "for"):

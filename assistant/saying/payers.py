@@ -26,7 +26,7 @@ def read_payer(sentence: Sentence) -> str:
 
 def _payer(sentence: Sentence, people: People) -> str:
     refs = refs_of(sentence, people, Part.PAYER)
-    sentence.payer_place = people.places[0]
+    sentence.payer, sentence.payer_place = refs[0] if refs else "", people.places[0]
     if len(refs) > 1:
         sentence.doubt(Part.PAYER, "Several people paid. Say what each of them did.")
     return refs[0] if refs else ""
@@ -54,7 +54,9 @@ def _by(sentence: Sentence, place: int) -> str:
     said = sentence.items[place].text.lower()
     has_verb = [at for at in (verb, after) if sentence.has(at, "pay")]
     if not (has_verb or said.endswith("by") or said.startswith(("pay", "paid", "pag"))):
-        sentence.doubt(Part.PAYER, f"Did {sentence.items[people.places[0]].text} pay?")
+        first = sentence.items[people.places[0]]
+        if not (first.has("me") and said == "on"):  # "dinner is on me"
+            sentence.doubt(Part.PAYER, f"Did {'you' if first.has('me') else first.text} pay?")
     sentence.take(place, *has_verb[:1])
     return _payer(sentence, people)
 

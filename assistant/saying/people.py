@@ -8,6 +8,7 @@ from assistant.saying.sentence import Item, Sentence
 from assistant.world import World
 
 _ANDS = frozenset({"y", "e", "et", "u", "n", "und", "and", "i", "ed", "&", "+", "ni", "né", "nem", "nor"})
+_MOST = 40  # people in one list
 _LONGEST_LIST = 12  # items
 _COMMAS = frozenset({",", "/", "-"})
 
@@ -27,7 +28,7 @@ def list_at(sentence: Sentence, place: int) -> People | None:
     if first is None:
         return None
     places, end, connected = [first], first + 1, True
-    while (following := _next(sentence, end)) is not None:
+    while len(places) < _MOST and (following := _next(sentence, end)) is not None:
         next_place, by_sign = following
         if not by_sign and _are_one(sentence.items[places[-1]], sentence.items[next_place]):
             end = next_place + 1
@@ -78,11 +79,8 @@ def _next(sentence: Sentence, end: int) -> tuple[int, bool] | None:
         item.text.lower() in _ANDS and sentence.is_person(end + 1) and not item.refs
     ):
         at, signed = end + 1, True
-    at = (
-        at + 1
-        if signed and sentence.has(at, "with", "for", "between", "without") and not sentence.is_person(at)
-        else at
-    )
+    if at > end and sentence.has(at, "with", "for", "between", "without") and not sentence.is_person(at):
+        at += 1  # "con Marie y con Ben"; a comma begins something else
     place = _person_from(sentence, at)
     if place is None or (item.before and not signed):
         return None
@@ -101,8 +99,11 @@ def _begins_clause(sentence: Sentence, place: int, *, apart: bool) -> bool:
 def ref_of(sentence: Sentence, place: int, part: Part) -> str:
     """Who is meant, with a doubt where that is not certain; "" if nobody."""
     item = sentence.items[place]
+    if item.has("self") and sentence.payer:  # "for himself": who paid
+        return sentence.payer
     if not item.refs:
-        sentence.doubt(part, "It is not known who you are on this trip.")
+        known = f"Who is “{item.text}”?" if item.has("self") else "It is not known who you are on this trip."
+        sentence.doubt(part, known)
         return ""
     ref = item.refs[0]
     name = sentence.name(ref)

@@ -93,7 +93,7 @@ class Sentence:
         self.language, names = self._language()
         self.items = list(self._items(names))
         self.doubts: dict[Part, str] = {}
-        self.payer_place = -1
+        self.payer, self.payer_place = "", -1  # as words say it
         self.heads = 0  # "for 4": how many people it says, if it says so
 
     def _language(self) -> tuple[str, list[Named]]:
@@ -123,6 +123,8 @@ class Sentence:
         if found is None:
             return self._made(place, place + 1, self.words[place].kind), place + 1
         end = place + found.length
+        if "self" in found.tags:
+            return self._made(place, end, "person", tags=found.tags), end
         who = bool(found.tags.keys() & {"i", "me"}) and "with" not in found.tags
         kind = "person" if who else self.words[place].kind if found.length == 1 else "word"
         weak = "word" if who and ("fill" in found.tags or found.borrowed) else ""

@@ -166,8 +166,9 @@ class _Sharing:
         sentence = self.sentence
         for place, item in enumerate(sentence.items):
             after = sentence.skip(place + 1, "aux")
-            people = list_ending_at(sentence, place) if sentence.is_person(place) else None
-            if people and sentence.has(after, "absent") and not sentence.items[after].before:
+            is_absent = sentence.has(after, "absent") and not sentence.items[after].before
+            people = list_ending_at(sentence, place) if is_absent and sentence.is_person(place) else None
+            if people:
                 self.outside += refs_of(sentence, people, Part.SPLIT)
                 sentence.take(*range(place + 1, after + 1))
                 sentence.doubt(Part.SPLIT, f"Was {item.text} no part of this?")

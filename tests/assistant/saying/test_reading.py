@@ -85,17 +85,17 @@ def test_a_beginning_of_a_sentence_is_read_in_any_reader_s_language(language, te
 )
 def test_hostile_text_is_read_in_no_time(text):
     read("taxi 45", WORLD)
-    started = time.perf_counter()
+    started = time.process_time()
     check(read(text, WORLD))
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_a_sentence_is_read_within_five_milliseconds():
     took = []
     for text in CORPUS:
-        started = time.perf_counter()
+        started = time.process_time()
         read(text, WORLD)
-        took.append(time.perf_counter() - started)
+        took.append(time.process_time() - started)
     assert sorted(took)[len(took) // 2] < 0.005
 
 
