@@ -106,6 +106,9 @@ def _next_weekday(sentence: Sentence, place: int) -> datetime.date:
 def _is_meant_as_day(sentence: Sentence, place: int) -> bool:
     """An abbreviation is a day behind a preposition, before a full stop or a colon, or beside what is said already."""
     item, before, after = sentence.items[place], sentence.at(place - 1), sentence.at(place + 1)
+    ranged = item.before == "-" or (after is not None and after.before == "-" and after.start == item.end + 1)
+    if ranged and len(item.text) <= _SHORT:  # "fri-sun"
+        return False
     if item.has("cur") and before is not None and before.is_number:  # "15 Fr."
         return False
     if len(item.text) > _SHORT:

@@ -8,6 +8,7 @@ from assistant.saying.sentence import Sentence
 _LONGEST_NAME = 2  # words
 _LITTLE = 3  # letters of a word that a name may belong to: "di", "vom"
 _LONGEST_SAID = 40
+_GERMAN_PAST = "te"
 
 
 def read_payer(sentence: Sentence) -> str:
@@ -162,7 +163,8 @@ def _inverted(sentence: Sentence, place: int) -> str:
         before = any(sentence.items[at].is_number for at in range(place))
         if not before or sentence.items[people.places[0]].has("me"):
             return ""
-        sentence.doubt(Part.PAYER, f"Did {sentence.items[people.places[0]].text} pay, or was paid for?")
+        if not sentence.items[place].text.lower().endswith(_GERMAN_PAST):  # "zahlte Marie"
+            sentence.doubt(Part.PAYER, f"Did {sentence.items[people.places[0]].text} pay, or was paid for?")
     sentence.take(place)
     return _payer(sentence, people)
 

@@ -144,7 +144,7 @@ class _Sharing:
         item, after, before = sentence.items[place], sentence.at(people.end), sentence.at(people.places[0] - 1)
         if after is None or after.taken or not after.is_content:
             return
-        if before is not None and before.taken and before.has("pay", "get"):
+        if before is not None and before.has("pay", "get") and not before.borrowed:
             self.inside += refs_of(sentence, people, Part.SPLIT)
             return
         name = sentence.name(item.refs[0]) if item.refs else ""

@@ -15,7 +15,7 @@ from tripsplit.commands import CheckFailed
 
 def test_the_sentences_are_many_in_six_languages_and_well_formed():
     found = sentences()
-    assert len(found) >= 400
+    assert len(found) >= 500
     assert len({(said.language, said.text) for said in found}) == len(found)
     assert {said.language for said in found} == {"en", "de", "fr", "es", "it", "pt", "mix"}
     assert {said.half for said in found} == {"tuned", "reported"}
