@@ -180,6 +180,8 @@ def _several(sentence: Sentence, pool: list[Candidate]) -> list[Candidate]:
 def _spoken(sentence: Sentence) -> list[Candidate]:
     """A number in letters, before a currency or large enough; a banknote ("fiver"); digits that were taken for a day."""
     for place, item in enumerate(sentence.items):
+        if item.ordinal and not item.taken and item.text.endswith("e"):  # "45e" for 45 €
+            return [Candidate(place, item.text[:-1], places=(place,), doubt=f"“{item.text}” was read as an amount.")]
         if item.taken or not item.has("num", "note"):
             continue
         value = item.tags.get("num") or item.tags["note"]

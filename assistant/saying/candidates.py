@@ -78,15 +78,11 @@ def _is_measure(sentence: Sentence, place: int) -> bool:
 
 
 def is_number_of_shares(sentence: Sentence, place: int) -> bool:
-    """ "2 shares"."""
+    """ "2 shares", "2 x Ben"."""
     item = sentence.items[place]
-    return (
-        item.kind == "number"
-        and not item.taken
-        and item.text.isdecimal()
-        and 0 < len(item.text) < len("1000")
-        and sentence.has(place + 1, "share")
-    )
+    is_small = item.kind == "number" and item.text.isdecimal() and 0 < len(item.text) < len("1000")
+    times = sentence.has(place + 1, "times") and (sentence.is_person(place - 1) or sentence.is_person(place + 2))
+    return is_small and not item.taken and (sentence.has(place + 1, "share") or times)
 
 
 def is_count(sentence: Sentence, place: int) -> bool:

@@ -148,18 +148,21 @@ def _written(sentence: Sentence, place: int) -> datetime.date | None:
     elif item.kind == "dotted":
         day = _likely(sentence, numbers[0], numbers[1], _year(numbers[2:]))
     else:
-        day = _slashed(sentence, item.text, numbers)
+        day = _slashed(sentence, place, numbers)
     if day:
         _take_with_preposition(sentence, place, place + 1)
     return day
 
 
-def _slashed(sentence: Sentence, text: str, numbers: list[int]) -> datetime.date | None:
+def _slashed(sentence: Sentence, place: int, numbers: list[int]) -> datetime.date | None:
     """Day and month as the sentence's language orders them; English has both orders."""
+    text = sentence.items[place].text
     if len(str(numbers[0])) == 4:  # noqa: PLR2004
         return _day(*numbers) if len(numbers) == 3 else None  # noqa: PLR2004
     first = _likely(sentence, numbers[0], numbers[1], _year(numbers[2:]))
     second = _likely(sentence, numbers[1], numbers[0], _year(numbers[2:]))
+    if text in _PARTS and (sentence.is_person(place - 1) or sentence.is_person(place + 1)):  # "Ben 3/4"
+        return None
     if text in _PARTS and all(each is None or abs(each - sentence.world.today) > _SEASON for each in (first, second)):
         return None
     if first is None or second is None or first == second:

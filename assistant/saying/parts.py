@@ -14,14 +14,19 @@ _MOST_WEIGHT = 1_000
 
 def read_parts(sentence: Sentence, payer: str) -> dict[str, int]:
     """Weights by ref, where the sentence gives people parts of their own."""
+    for place in range(len(sentence.items)):  # "a third each" says no more than "equally"
+        beside = next((at for at in (place - 1, place + 1) if sentence.has(at, "each")), None)
+        if sentence.has(place, "frac") and beside is not None:
+            sentence.take(place, beside)
     return _fractions(sentence, payer) or _shares(sentence) or _ratio(sentence)
 
 
 def _shares(sentence: Sentence) -> dict[str, int]:
-    """ "Ben 2 shares, Marie 1 share"."""
+    """ "Ben 2 shares, Marie 1 share", "2 x Ben, 1 x Zoe"."""
     found: dict[str, int] = {}
     for place in range(len(sentence.items)):
-        person = sentence.skip(place - 1, "aux", "and", step=-1)
+        before, after = sentence.skip(place - 1, "aux", "and", step=-1), place + 2
+        person = before if sentence.is_person(before) else after
         if not is_number_of_shares(sentence, place) or not sentence.is_person(person):
             continue
         ref = ref_of(sentence, person, Part.SPLIT)
@@ -88,9 +93,10 @@ def _whole(sentence: Sentence, parts: dict[str, Fraction], payer: str) -> dict[s
     missing = 1 - sum(parts.values(), Fraction())
     other = next((ref for ref in (payer, sentence.me) if ref and ref not in parts), "")
     rest = next((place for place in range(len(sentence.items)) if sentence.has(place, "rest")), None)
-    if missing > 0 and rest is not None and sentence.is_person(rest - 1):
-        other = ref_of(sentence, rest - 1, Part.SPLIT)
-        sentence.take(rest - 1, rest)
+    whose = next((at for at in (rest - 1, rest + 1) if sentence.is_person(at)), None) if rest is not None else None
+    if missing > 0 and rest is not None and whose is not None:
+        other = ref_of(sentence, whose, Part.SPLIT)
+        sentence.take(whose, rest)
         parts[other] = missing
     elif missing > 0 and other:
         parts[other] = missing

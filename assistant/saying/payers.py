@@ -19,10 +19,17 @@ def read_payer(sentence: Sentence) -> str:
             for way in (_card, _by, _kitty, _pronoun, _subject, _inverted):
                 ref = way(sentence, place)
                 if ref:
+                    _doubt_others(sentence)
                     return ref
         people = list_at(sentence, place) if sentence.is_person(place) else None
         place = people.end if people else place + 1
     return _of_verb(sentence)
+
+
+def _doubt_others(sentence: Sentence) -> None:
+    """ "Ben paid 20, Zoe paid 25"."""
+    if any(sentence.is_person(place) and sentence.has(place + 1, "pay") for place in range(len(sentence.items))):
+        sentence.doubt(Part.PAYER, "Several people paid. Say what each of them did.")
 
 
 def _payer(sentence: Sentence, people: People) -> str:
@@ -111,7 +118,7 @@ def _verb_after(sentence: Sentence, place: int) -> int | None:
         return None
     if sentence.has(at, "pay", "get"):
         item = sentence.items[at]
-        if _is_paid_by(sentence, at) or item.before[:1] in {",", ";", "("}:
+        if _is_paid_by(sentence, at) or item.before[:1] in {",", ";"}:
             return None
         return at
     helper = sentence.skip(place)

@@ -69,7 +69,7 @@ class _Sharing:
             self.inside += refs_of(self.sentence, people, Part.SPLIT)
 
     def _led(self, place: int, how: str = "") -> None:
-        sentence, how = self.sentence, how or sentence_role(self.sentence, place)
+        sentence, how = self.sentence, how or _role(self.sentence, place)
         at = place + 1
         while (
             sentence.has(at, "only", "for", "between", "with")
@@ -118,15 +118,12 @@ class _Sharing:
             return True
         if sentence.has(at, "few"):
             sentence.take(*range(place, at + 1))
-            self._few(int(sentence.items[at].tags["few"]))
+            self.number = int(sentence.items[at].tags["few"])
             return True
         return False
 
-    def _few(self, number: int) -> None:
-        """ "The two of us": the one who paid and the one who types, if that is two and nobody else is named."""
-        self.number = number
-
     def _as_few(self, inside: list[str]) -> list[str]:
+        """ "The two of us": the one who paid and the one who types, if that is two and nobody else is named."""
         pair = [ref for ref in dict.fromkeys((self.payer, self.sentence.me)) if ref]
         if not inside and self.number == len(pair):
             return pair
@@ -187,7 +184,7 @@ class _Sharing:
         for at in range(len(sentence.items)):
             if sentence.has(at, "all", "few"):
                 if sentence.has(at, "few"):
-                    self._few(int(sentence.items[at].tags["few"]))
+                    self.number = int(sentence.items[at].tags["few"])
                 sentence.take(at)
 
     def _bare(self, people: People, *, has_parts: bool) -> None:
@@ -196,11 +193,8 @@ class _Sharing:
             self._bare_list(people)
         elif not self.payer:
             self.payer = read_bare_payer(sentence, people.places[0])
-            if (
-                sentence.items[people.places[0]].has("me")
-                and not sentence.items[people.places[0]].has("i")
-                and not has_parts
-            ):
+            item = sentence.items[people.places[0]]
+            if item.has("me") and not item.has("i") and not has_parts:
                 sentence.doubt(Part.SPLIT, "Is this for you alone?")
         else:
             refs = refs_of(sentence, people, Part.SPLIT)
@@ -253,7 +247,7 @@ class _Sharing:
         return []
 
 
-def sentence_role(sentence: Sentence, place: int) -> str:
+def _role(sentence: Sentence, place: int) -> str:
     """What a leading word, or several ("only for"), says."""
     item = sentence.items[place]
     if item.has("only") and sentence.has(place + 1, "with"):

@@ -95,6 +95,7 @@ def test_a_verb_belongs_to_who_does_it(text, payer):
         "Ben will pay 30 for the boat",
         "with Ben Zoe groceries 20",
         "lunch 40 Marie forgot",
+        "taxi 45 ben paid 20 zoe paid 25",
     ],
 )
 def test_a_payer_who_may_be_another_is_marked(text):
@@ -112,6 +113,10 @@ def test_a_payer_who_may_be_another_is_marked(text):
         ("Pizza zu dritt 36 mit Ben und Zoe", {"anna": 1, "ben": 1, "zoe": 1}),
         ("lunch at Chez Marie with Ben 54", {"anna": 1, "ben": 1}),
         ("Uber 18 split three ways with Ben and Zoe", {"anna": 1, "ben": 1, "zoe": 1}),
+        ("taxi 45 (2 x Ben, 1 x Zoe)", {"ben": 2, "zoe": 1}),
+        ("taxi 45 60% ben rest zoe", {"ben": 3, "zoe": 2}),
+        ("taxi 45 ben, zoe and me a third each", {"anna": 1, "ben": 1, "zoe": 1}),
+        ("Marie paid 84 for herself and Ben: kayak", {"marie": 1, "ben": 1}),
     ],
 )
 def test_who_is_in_and_who_is_out(text, sharers):
