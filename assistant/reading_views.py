@@ -59,7 +59,8 @@ def receipt_read(request: AppRequest, slug: str) -> HttpResponseBase:
     """The photo that was chosen in the form; the first, where there are several."""
     trip = get_trip(request, slug, may="edit")
     uploads = request.FILES.getlist(FILES)
-    return _read(request, trip, lambda: picture_of_upload(uploads[0]), has_picture=bool(uploads))
+    said = {"first_of": len(uploads), "of": request.GET.get("of", "")}
+    return _read(request, trip, lambda: picture_of_upload(uploads[0]), has_picture=bool(uploads), said=said)
 
 
 @require_POST
@@ -71,7 +72,7 @@ def receipt_read_kept(request: AppRequest, slug: str, ref: str, receipt: str) ->
     if expense.is_deleted:
         raise Http404("No such receipt.")
     row = get_object_or_404(expense.live_receipts, ref=receipt)
-    return _read(request, trip, lambda: picture_of_receipt(row), has_picture=True, of=ref)
+    return _read(request, trip, lambda: picture_of_receipt(row), has_picture=True, said={"of": ref})
 
 
 @require_POST
@@ -97,14 +98,14 @@ def receipt_use(request: AppRequest, slug: str) -> HttpResponse:
 
 # -- how ----------------------------------------------------------------------------------------------------------------------
 def _read(
-    request: AppRequest, trip: Trip, picture: Callable[[], bytes], *, has_picture: bool, of: str = ""
+    request: AppRequest, trip: Trip, picture: Callable[[], bytes], *, has_picture: bool, said: dict[str, Any]
 ) -> HttpResponseBase:
     """A card in any case. Nothing leaves before whoever asks has agreed to where it goes."""
     if refusal := _refusal(trip, has_picture=has_picture):
         return _card(request, {"fault": refusal}, HTTPStatus.UNPROCESSABLE_ENTITY)
     user = signed_in(request)
-    if said := request.POST.get("agree"):
-        services.agree(user=user, host=said)
+    if host := request.POST.get("agree"):
+        services.agree(user=user, host=host)
     if services.must_ask(user):
         return _card(request, {"host": host_of(settings.LLM_BASE_URL), "again": request.get_full_path()})
     try:
@@ -116,9 +117,7 @@ def _read(
     except Refused as fault:
         services.end_reading(reading.pk)
         return _card(request, {"fault": str(fault)}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _answered(
-        request, reading.pk, data, _known(request, trip), {"trip": trip, "of": of or request.GET.get("of", "")}
-    )
+    return _answered(request, reading.pk, data, _known(request, trip), {"trip": trip, **said})
 
 
 def _refusal(trip: Trip, *, has_picture: bool) -> str:
@@ -153,7 +152,7 @@ def _answered(
             return render_to_string(CARD, seen | context)
 
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store, no-transform"}
-    return StreamingHttpResponse(with_signs_of_life(work()), headers=headers)
+    return StreamingHttpResponse(with_signs_of_life(work), headers=headers)
 
 
 def _seen(found: dict[str, Any] | Failed, known: Known, locale: str) -> dict[str, Any]:

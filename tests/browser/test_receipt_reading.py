@@ -41,7 +41,7 @@ def model(models, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.LLM_PROVIDER, settings.LLM_BASE_URL = "ollama", models.url
     settings.LLM_MODEL, settings.LLM_VISION_MODEL = MODEL, VISION
-    settings.LLM_LIMITS = {**SHORT, "seeing": 20.0}
+    settings.LLM_LIMITS = {**SHORT, "connect": 10.0, "between": 20.0, "seeing": 20.0}
     models.mode, models.fill, models.asked = "normal", lambda messages, schema: DINNER, []
     return models
 

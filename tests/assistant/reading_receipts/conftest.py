@@ -12,7 +12,7 @@ def eyes(fake, settings, tmp_path):
     """By Ollama's protocol, and reading the same dinner from every picture."""
     settings.MEDIA_ROOT = tmp_path / "media"
     use(fake, "ollama", settings)
-    let_see(fake, settings)
+    let_see(fake, settings, seeing=20.0, between=20.0)  # patient: the machine may be busy
     fake.fill = lambda messages, schema: DINNER
     return fake
 

@@ -47,8 +47,7 @@ def post(client, url):
     return lambda: Exchange(client, url, **sent)
 
 
-def test_the_card_comes_after_signs_of_life(post, eyes, on_loop, monkeypatch, settings):
-    settings.LLM_LIMITS = {**settings.LLM_LIMITS, "seeing": 20.0, "between": 20.0}
+def test_the_card_comes_after_signs_of_life(post, eyes, on_loop, monkeypatch):
     monkeypatch.setattr(waiting, "HEARTBEAT", 0.05)
     eyes.pause = 0.02
 
