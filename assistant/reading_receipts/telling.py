@@ -41,7 +41,7 @@ def told(proposal: Proposal, locale: str) -> Told:
         rows=[*(Row(line.label or "Something", money(line.amount)) for line in proposal.lines), *extras],
         notes=_notes(proposal, locale),
         doubts=list(proposal.doubts.values()),
-        verdict="" if proposal.adds_up else _verdict(proposal, locale),
+        verdict=verdict_of(proposal, locale),
         adds_up=proposal.adds_up,
         has_lines=bool(proposal.lines),
     )
@@ -56,8 +56,10 @@ def _notes(proposal: Proposal, locale: str) -> list[str]:
     return found
 
 
-def _verdict(proposal: Proposal, locale: str) -> str:
-    """Why it does not add up, with both figures."""
+def verdict_of(proposal: Proposal, locale: str) -> str:
+    """Why it does not add up, with both figures; empty where it does."""
+    if proposal.adds_up:
+        return ""
     if not proposal.lines:
         return "No lines could be read, only the total."
     unread = sum(1 for line in proposal.lines if line.amount is None)

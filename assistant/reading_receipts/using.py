@@ -7,30 +7,37 @@ from assistant.categorising.past import past_of
 from assistant.categorising.suggesting import suggest
 from assistant.reading_receipts.filling import Said, fields_of, signed_by_us, without_items
 from assistant.reading_receipts.proposal import Proposal
+from assistant.reading_receipts.telling import verdict_of
 from expenses.forms import ExpenseForm
 from expenses.forms.again import filled_form
+from expenses.forms.items import ITEM
 from expenses.models import DESCRIPTION_LENGTH, Expense
 from trips.models import Trip
+from tripsplit.locale import current_locale
 
 PROPOSAL, WITH = "receipt_proposal", "receipt_with"
-LINES = "lines"
+LINES, ITEMS = "lines", "items"
 GONE = "What was read is not there any more. Read the receipt again."
 
 
 def form_with(post: QueryDict, *, trip: Trip, expense: Expense | None) -> ExpenseForm:
     """With its lines if `receipt_with` says so, else only its total."""
-    proposal, with_lines = signed_by_us(post.get(PROPOSAL, "")), post.get(WITH) == LINES
-    over = post.copy()
+    proposal, over = signed_by_us(post.get(PROPOSAL, "")), post.copy()
     if proposal is None:
         form = filled_form(trip, {}, over=over, expense=expense)
         form.add_error(None, GONE)
         return form
+    with_lines = post.get(WITH) == LINES and bool(proposal.lines)
     if with_lines:
         for name in without_items(over):
             del over[name]
     said = fields_of(proposal, who=_sharing(trip, post), with_lines=with_lines)
     said |= _filed(proposal, trip, post)
-    return filled_form(trip, said, doubts=_doubts(proposal, with_lines=with_lines), over=over, expense=expense)
+    doubts = _doubts(proposal, with_lines=with_lines)
+    form = filled_form(trip, said, doubts=doubts, over=over, expense=expense)
+    if doubts.keys() == {ITEMS}:
+        _focus_price(form, proposal)
+    return form
 
 
 def _sharing(trip: Trip, post: QueryDict) -> list[str]:
@@ -51,5 +58,15 @@ def _filed(proposal: Proposal, trip: Trip, post: QueryDict) -> Said:
 
 
 def _doubts(proposal: Proposal, *, with_lines: bool) -> dict[str, str]:
-    """Those of fields that are filled in."""
-    return {name: words for name, words in proposal.doubts.items() if with_lines or name != "items"}
+    """Those of fields that are filled in; of lines that do not add up, what is to be mended."""
+    if not with_lines:
+        return {name: words for name, words in proposal.doubts.items() if name != ITEMS}
+    verdict = verdict_of(proposal, current_locale())
+    return {**proposal.doubts, **({ITEMS: verdict} if verdict else {})}
+
+
+def _focus_price(form: ExpenseForm, proposal: Proposal) -> None:
+    """Mending begins at a price that could not be read, or at the last one."""
+    unread = [number for number, line in enumerate(proposal.lines) if line.amount is None]
+    price = form.fields[f"{ITEM}{unread[0] if unread else len(proposal.lines) - 1}_amount"]
+    price.widget.attrs["autofocus"] = True

@@ -42,7 +42,9 @@
   document.addEventListener("htmx:beforeCleanupElement", (event) => event.target.matches?.("[data-ts-reader]") && cancel(event.target));
   document.addEventListener("htmx:afterSettle", (event) => {
     offer();
-    if (event.detail.target.id === "expense-form") document.querySelector("[data-ts-filled]")?.scrollIntoView({ block: "center" });
+    // What is to be looked at has the focus; where nothing is, it begins at the top.
+    const isBusyWith = document.activeElement?.matches("input, select, textarea");
+    if (event.detail.target.id === "expense-form" && !isBusyWith) document.querySelector("[data-ts-filled]")?.scrollIntoView({ block: "center" });
     if (event.detail.target.id !== "receipt-reading") return;
     const card = event.detail.target.querySelector("[data-ts-heard]");
     if (!card) return;

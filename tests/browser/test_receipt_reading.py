@@ -112,6 +112,7 @@ def test_one_that_does_not_add_up_is_mended_before_it_can_be_saved(screen, model
     assert page.evaluate(RUN) == []
     slip(page).get_by_role("button", name="Use the lines and mend them").click()
     expect(page.locator("#expense-parts")).to_contain_text("€2.80 left to assign")
+    expect(page.get_by_label("Line 3: price")).to_be_focused()
     look(page, "to-mend")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#id_items_error")).to_be_visible()

@@ -1,6 +1,7 @@
 """…/receipts/use/: the form as it was sent, with what was read in its fields; it saves to the very total, and only what adds up."""
 
 import datetime
+import re
 
 import pytest
 from django.http import QueryDict
@@ -96,6 +97,10 @@ def test_the_total_alone_is_split_equally_and_leaves_the_lines_as_they_are(clien
 def test_lines_that_do_not_add_up_can_be_mended_and_not_saved_before(client_of, trip, zoe, use):
     filled = use(of(OFF))
     assert "€2.80 left to assign" in words(filled)
+    assert filled.context["form"].doubts == {
+        "items": "The lines, tax and tip come to €41.80, the receipt says €44.60: €2.80 is missing."
+    }
+    assert re.search(r'<input[^>]* name="item_2_amount"[^>]* autofocus', filled.content.decode())
     sent = fields(filled)
     new = f"/trips/{trip.slug}/expenses/new/"
     answer = client_of(zoe).post(new, sent.urlencode(), content_type="application/x-www-form-urlencoded")
@@ -105,6 +110,11 @@ def test_lines_that_do_not_add_up_can_be_mended_and_not_saved_before(client_of, 
     answer = client_of(zoe).post(new, sent.urlencode(), content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 303
     assert Expense.objects.get().amount == 4460
+
+
+def test_of_a_receipt_without_lines_only_the_total_can_be_used(use):
+    form = fields(use(of(dinner(lines=[])), lines=True))
+    assert (form["amount"], form["method"]) == ("41.80", "equal")
 
 
 def test_a_price_that_could_not_be_read_is_asked_for(client_of, trip, zoe, use):
