@@ -22,7 +22,7 @@ WITHOUT_A_KEY = {
     "expense_say_model": "it only offers what else a form may say",
     "category_suggest": "it only says what a description may be",
     "receipt_read": "it only shows what stands on a receipt, one at a time; who agrees twice has agreed",
-    "receipt_read_kept": "likewise",
+    "receipt_read_kept": "it only shows what stands on a receipt that is kept",
     "receipt_use": "it only fills in the form",
     "ask_stop": "what is stopped stays stopped",
     "model_trial": "it only shows what the language model says",
