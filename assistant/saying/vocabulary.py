@@ -16,6 +16,7 @@ from assistant.understanding.tokens import Token
 
 # Of the questions' lexicons: what a sentence about an expense says in the same words.
 _SHARED = frozenset({"rel", "weekday", "month", "num", "cur", "dayunit", "weekunit"})
+_EMPTY = frozenset({("weekday", ""), ("cur", "foreign")})  # asked about, and said of no expense
 # What is not borrowed from another language: little words, which mean something else in most.
 _OWN = frozenset({"fill", "of", "the", "on", "place", "uncounted", "get", "card"})
 _SHORTEST_LOAN = 3
@@ -50,7 +51,7 @@ class Vocabulary:
         if not line.strip() or line.startswith("#"):
             return
         said, _, phrases = line.partition("\t")
-        if shared and (" " in said or said.partition(":")[0] not in _SHARED):
+        if shared and (" " in said or said.partition(":")[::2] in _EMPTY or said.partition(":")[0] not in _SHARED):
             return
         for phrase in phrases.split("|"):
             words = [token for token in pieces(phrase) if counts(token)]

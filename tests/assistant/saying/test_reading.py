@@ -63,6 +63,8 @@ def test_a_beginning_of_a_sentence_is_read_in_any_reader_s_language(language, te
     [
         "",
         "   ",
+        "weekday 12",
+        "foreign currency 12",
         "🍕🍕🍕",
         "9" * 400,
         "1" * 5000,
