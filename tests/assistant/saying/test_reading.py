@@ -3,6 +3,7 @@
 import datetime
 import time
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,15 @@ def test_any_text_is_read_without_a_fault(text):
 )
 def test_words_in_any_order_are_read_without_a_fault(words):
     check(read(" ".join(words), WORLD))
+
+
+def test_every_phrase_that_is_known_is_read_without_a_fault():
+    tables = (files("assistant.saying") / "data").glob("*.tsv")
+    lines = [line for table in tables for line in table.read_text("utf-8").splitlines() if "\t" in line]
+    phrases = {phrase.strip() for line in lines for phrase in line.split("\t")[1].split("|")}
+    assert len(phrases) > 1_500
+    for phrase in phrases:
+        check(read(f"{phrase} 45 ben {phrase}", WORLD))
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pt", "ja"])
