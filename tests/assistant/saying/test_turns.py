@@ -27,6 +27,8 @@ def all_but(*refs):
         ("May 1 120 CHF wine", 12_000),
         ("hotel 300 Ben 2 shares Marie 1 share", 30_000),
         ("2x coffee 7", 700),
+        ("1 night hostel 38", 3_800),
+        ("1 noche hostal 38", 3_800),
         ("15.50 Fr. Kaffee", 1_550),
     ],
 )
