@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.saying.cleaning import as_sum
 from assistant.saying.outcome import Part
 from assistant.saying.sentence import Item, Sentence
 from assistant.understanding.amounts import currencies_meant
@@ -46,7 +47,7 @@ def is_part_of_a_name(sentence: Sentence, place: int) -> bool:
         after
         and after.start == item.end
         and after.kind == "word"
-        and not (after.has("unit") or _currency(sentence, after))
+        and not (after.has("unit", "each") or _currency(sentence, after))
     ):
         return True
     return bool(before and before.end == item.start and before.kind == "word" and not _currency(sentence, before))
@@ -54,7 +55,8 @@ def is_part_of_a_name(sentence: Sentence, place: int) -> bool:
 
 def candidate(sentence: Sentence, place: int) -> Candidate:
     item = sentence.items[place]
-    found = Candidate(place, item.text.rstrip(".,-–—kK") if item.kind != "sum" else item.text, places=(place,))
+    text = as_sum(item.text) if item.kind == "sum" else item.text.rstrip(".,-–—kK")
+    found = Candidate(place, text, places=(place,))
     if item.kind == "thousands":
         found.text = (
             str(int(Decimal(found.text.replace(",", ".")) * 1000))

@@ -225,6 +225,8 @@ def read_bare_payer(sentence: Sentence, place: int) -> str:
         and any(each.is_content for each in sentence.items[:place])
     ):
         sentence.doubt(Part.PAYER, f"Did {item.text} pay?")  # "lunch 40 Marie forgot"
+    if item.possessive:
+        sentence.doubt(Part.PAYER, f"Did {sentence.name(item.refs[0])} pay?")  # "half of it is Ben's"
     sentence.payer_place = place
     ref = ref_of(sentence, place, Part.PAYER)
     sentence.take(place)

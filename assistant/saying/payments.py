@@ -6,7 +6,7 @@ from assistant.saying.outcome import Part
 from assistant.saying.people import ref_of
 from assistant.saying.sentence import Sentence
 
-_REACH = 2  # items beside the verb
+_REACH = 3  # items beside the verb
 _PAYING = ("paid", "pay", "pag", "gezahlt", "zahl", "bezahlt")
 _TO = frozenset({"to", "à", "al", "ao", "an", "a"})
 _BESIDE = ("aux", "i", "me", "lend", "repay", "give", "of")

@@ -30,6 +30,9 @@ def all_but(*refs):
         ("1 night hostel 38", 3_800),
         ("1 noche hostal 38", 3_800),
         ("15.50 Fr. Kaffee", 1_550),
+        ("Museum 3 mal 8 €", 2_400),
+        ("bus 4 fois 2,50", 1_000),
+        ("tickets 2 times 14.50", 2_900),
     ],
 )
 def test_a_number_that_is_something_else_is_no_amount(text, amount):
@@ -44,7 +47,13 @@ def test_people_at_a_table_are_counted():
 
 
 @pytest.mark.parametrize(
-    ("text", "amount"), [("3 kebabs à 7,50", 2_250), ("3 coffees at 3 each", 900), ("entrée 10€ par personne", 5_000)]
+    ("text", "amount"),
+    [
+        ("3 kebabs à 7,50", 2_250),
+        ("3 coffees at 3 each", 900),
+        ("entrée 10€ par personne", 5_000),
+        ("wine tasting 25pp", 12_500),
+    ],
 )
 def test_a_price_for_each_is_multiplied_and_marked(text, amount):
     reading = read(text, WORLD)
@@ -60,6 +69,14 @@ def test_the_whole_is_the_amount_where_the_others_come_to_it():
 
 def test_two_numbers_beside_a_month_are_both_doubtful():
     assert {Part.AMOUNT, Part.DATE} <= read("taxi 20 may 1", WORLD).doubts.keys()
+
+
+def test_what_is_somebodys_was_perhaps_not_paid_by_them():
+    assert Part.PAYER in read("half of the 80 euro rental is ben's", WORLD).doubts
+
+
+def test_the_verb_of_a_loan_is_no_description():
+    assert read("Ben hat mir 20 geliehen", WORLD).description == ""
 
 
 # -- who paid ---------------------------------------------------------------------------------------------------------------------
