@@ -96,7 +96,8 @@ def test_staff_find_it_in_their_menu(staff, client_of, zoe):
 
 def test_a_model_that_reads_receipts_is_named_or_missed(staff, model, settings):
     page = staff.get(f"{URL}?look=1").content.decode()
-    assert "eceipts" not in page
+    assert "Reads receipts" not in page
+    assert "to read receipts" not in page
     let_see(model, settings)
     page = staff.get(f"{URL}?look=1").content.decode()
     assert "<dt>Reads receipts</dt>" in page
