@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from expenses.clock import today
 from expenses.forms.acts import ACT, ADD, after
 from expenses.forms.currency import OFFERED
-from expenses.forms.doubts import in_order
+from expenses.forms.doubts import doubts_left, in_order
 from expenses.forms.form import ExpenseForm
 from expenses.forms.payers import SEVERAL
 from expenses.forms.repetition import next_day, repeat_values
@@ -34,12 +34,14 @@ def form_of_repeat(repeat: Repeat) -> ExpenseForm:
 def form_as_sent(
     post: QueryDict, *, trip: Trip, expense: Expense | None = None, repeat: Repeat | None = None
 ) -> ExpenseForm:
-    """The form as it was sent, or as one of its own buttons changed it."""
+    """The form as it was sent, or as one of its own buttons changed it; what is doubtful in it stays so."""
     form = ExpenseForm(post, trip=trip, expense=expense, repeat=repeat)
+    form.doubts = doubts_left(form, post)
     act = post.get(ACT)
     if act is None:
         return form
     changed = ExpenseForm(after(form, post, act), trip=trip, expense=expense, repeat=repeat)
+    changed.doubts = doubts_left(changed, post)
     changed.forget_faults()
     if act == ADD:
         changed.bill.focus_last()
@@ -59,6 +61,7 @@ def filled_form(
     It goes into a new form, which leaves out whoever does not travel any more; or `over` one that was sent (for a new expense or this
     one), of which all else stays as it is. `doubts` are sentences by field, each of them shown there (see expenses.forms.doubts).
     """
+    told = dict(doubts or {})
     if over is None:
         form = _typed(trip, ExpenseForm(trip=trip), said)
     else:
@@ -67,7 +70,9 @@ def filled_form(
             typed.setlist(name, [value] if isinstance(value, str) else list(value))
         form = ExpenseForm(typed, trip=trip, expense=expense)
         form.forget_faults()
-    form.is_filled_in, form.doubts = True, in_order(doubts or {})
+        left = doubts_left(form, over)
+        told = {name: words for name, words in left.items() if name not in said} | told
+    form.is_filled_in, form.doubts = True, in_order(told)
     return form
 
 
@@ -79,7 +84,7 @@ def _typed(trip: Trip, source: ExpenseForm, more: Mapping[str, Any], *, repeat: 
     said["payer"] = said["payer"] if said["payer"] in {*payable, SEVERAL} else trip.me.ref
     typed = MultiValueDict[str, Any]()
     for name, value in said.items():
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             typed.setlist(name, [ref for ref in value if ref in here])
         elif value is not None:
             typed[name] = value

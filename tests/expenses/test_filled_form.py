@@ -7,7 +7,8 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from expenses.forms.again import filled_form
-from tests.expenses.recording import said
+from expenses.models import Expense
+from tests.expenses.recording import record, said
 
 
 @pytest.fixture
@@ -50,7 +51,8 @@ def test_a_doubt_stands_at_its_field_and_the_first_one_takes_the_focus(trip, dav
     assert 'aria-describedby="id_amount_doubt"' in amount
     assert "autofocus" in amount
     assert page.count("autofocus") == 1
-    assert '<p class="doubt" id="id_amount_doubt" data-ts-doubt="amount">12 may be a number of beers.</p>' in page
+    assert '<p class="doubt" id="id_amount_doubt" data-ts-doubt="amount">12 may be a number of beers.<' in page
+    assert '<input type="hidden" name="doubt_amount" value="12 may be a number of beers.">' in page
     assert 'aria-describedby="id_payer_doubt"' in tag(page, 'fieldset class="field" id="id_payer"')
     assert 'aria-describedby="id_currency_doubt"' in tag(page, 'select name="currency"')
 
@@ -91,6 +93,41 @@ def test_it_can_go_over_a_form_that_was_sent_of_which_the_rest_stays(trip, zoe, 
     assert sent["amount"] == ""
 
 
-def test_a_form_that_is_sent_has_no_doubts_left(client_of, trip, zoe, friends):
-    page = client_of(zoe).post(f"/trips/{trip.slug}/expenses/new/", said(zoe, friends, amount="")).content.decode()
-    assert "data-ts-doubt" not in page
+def test_a_doubt_that_nobody_has_looked_at_outlives_what_is_read_on_top_of_it(trip, zoe, david, friends):
+    trip.me = zoe
+    sent = QueryDict(mutable=True)
+    sent.setlist("participants", [david.ref])
+    sent.update({"payer": zoe.ref, "amount": "12", "doubt_payer": "Which Zoë?", "doubt_amount": "12 beers?"})
+    form = filled_form(trip, {"amount": "45.00"}, over=sent, doubts={"date": "Is it so?"})
+    assert form.doubts == {"payer": "Which Zoë?", "date": "Is it so?"}
+
+
+@pytest.fixture
+def send(client_of, trip, zoe, friends):
+    def send(**more):
+        return client_of(zoe).post(f"/trips/{trip.slug}/expenses/new/", said(zoe, friends, **more))
+
+    return send
+
+
+def doubted(page):
+    return re.findall(r'data-ts-doubt="(\w+)">([^<]*)<', page.content.decode())
+
+
+def test_a_fault_elsewhere_leaves_the_marks_and_takes_the_focus(send):
+    page = send(amount="", doubt_payer="Which <b>Zoë</b>?", doubt_nothing="What?")
+    assert page.status_code == 422
+    assert doubted(page) == [("payer", "Which &lt;b&gt;Zoë&lt;/b&gt;?")]
+    assert "autofocus" not in page.content.decode()[page.content.decode().index('id="expense-form"') :]
+
+
+def test_a_button_of_the_form_leaves_the_marks_but_of_what_it_changes(send, client_of, trip, zoe, david, friends):
+    record(trip, zoe, [zoe, david])
+    marks = {"doubt_amount": "12 beers?", "doubt_participants": "Who is Clara?"}
+    assert [name for name, _ in doubted(send(act="add-item", **marks))] == ["amount", "participants"]
+    assert [name for name, _ in doubted(send(act="use-last", **marks))] == ["amount"]
+
+
+def test_what_is_doubtful_is_saved_by_whoever_saves_it(send):
+    assert send(doubt_amount="12 beers?").status_code == 303
+    assert Expense.objects.get().amount == 1250
