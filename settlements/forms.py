@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -58,7 +59,7 @@ class PaymentForm(forms.Form):
         payment: Payment | None = None,
         asked: Mapping[str, str] | None = None,
     ) -> None:
-        """`asked` is what an address proposes: from, to, and amount in minor units; what makes no sense there is left out."""
+        """`asked` is what an address proposes: from, to, date, and amount in minor units; what makes no sense there is left out."""
         super().__init__(data)
         self.trip, self.payment = trip, payment
         self.kept = draft_of(payment) if payment else None
@@ -120,6 +121,8 @@ class PaymentForm(forms.Form):
         for name, key in (("sender", "from"), ("receiver", "to")):
             if asked.get(key) in refs:
                 proposed[name] = asked[key]
+        with suppress(KeyError, ValidationError):
+            proposed["date"] = self.fields["date"].clean(asked["date"])
         if amount.isascii() and amount.isdecimal() and len(amount) <= MOST_DIGITS and int(amount):
             proposed["amount"] = int(amount)
         return proposed

@@ -117,7 +117,7 @@ def next_payment(request: AppRequest, slug: str) -> HttpResponse:
 @login_required
 @submits
 def payment_create(request: AppRequest, slug: str) -> HttpResponse:
-    """Record a payment between any two people; the address may propose who, whom and how much (`?from=&to=&amount=`)."""
+    """Record a payment between any two people; the address may propose who, whom, when and how much (`?from=&to=&date=&amount=`)."""
     trip = get_trip(request, slug, may="edit")
     if request.method != "POST":
         return _closed(request, trip) or _form_page(request, CREATE, PaymentForm(trip=trip, asked=request.GET))

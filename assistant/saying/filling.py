@@ -48,7 +48,7 @@ def doubts_of(reading: Reading) -> dict[str, str]:
 
 def payment_url(reading: Reading, trip: Trip) -> str:
     """Where somebody paying somebody back is written down, as far as its address can say it: in the trip's own currency."""
-    said = {"from": reading.payer, "to": reading.payment_to}
+    said = {"from": reading.payer, "to": reading.payment_to, "date": reading.date.isoformat()}
     if reading.amount is not None and reading.currency == trip.currency:
         said["amount"] = str(reading.amount)
     return f"{reverse('payment_create', args=[trip.slug])}?{urlencode(said)}"

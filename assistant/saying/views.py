@@ -78,6 +78,7 @@ def _page(
         "is_said": True,
         "may_ask_model": reading is not None and may_ask(reading),
         "payment_url": payment_url(reading, trip) if reading is not None and is_payment else "",
+        "payment_doubts": list(reading.doubts.values()) if reading is not None else [],
     }
     response = render_page(request, PAGE, context, fragments=FRAGMENTS, status=status)
     # What the browser's history has, and loads again, is the empty form.

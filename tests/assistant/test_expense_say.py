@@ -111,12 +111,47 @@ def test_a_sentence_without_a_currency_is_of_the_one_that_the_empty_form_is_in(s
 def test_a_payment_is_no_expense(say, reads, zoe, david, trip):
     reads(payment_to=david.ref, amount=2000)
     page = say("I paid David back 20")
-    assert f'href="/trips/{trip.slug}/payments/new/?from={zoe.ref}&amp;to={david.ref}&amp;amount=2000"' in (
-        page.content.decode()
+    assert (
+        f'href="/trips/{trip.slug}/payments/new/?from={zoe.ref}&amp;to={david.ref}&amp;date=2026-05-02&amp;amount=2000"'
+        in (page.content.decode())
     )
     assert typed(page)["amount"] == [""]
     reads(payment_to=david.ref, amount=2000, currency="CHF")
     assert "amount=2000" not in say("I paid David back 20 CHF").content.decode()
+
+
+def test_what_is_unsure_of_a_payment_is_said_with_it(say, reads, david):
+    reads(payment_to=david.ref, amount=2000, doubts={Part.PAYER: "“Dav” may be David or Dave."})
+    page = say("I paid Dav back 20")
+    assert "“Dav” may be David or Dave." in words(page)
+    assert "data-ts-doubt" not in page.content.decode()  # none of the empty form's fields is meant
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("sentence", "currency", "amount"),
+    [
+        ("Taxi 1,200 JPY", "JPY", 1_200),
+        ("Taxi 12.5 BHD", "BHD", 12_500),
+        ("Taxi 1250.50 CHF", "CHF", 125_050),
+        ("Taxi 45", "EUR", 4_500),
+    ],
+)
+def test_the_form_reads_the_amount_as_it_was_meant(
+    client_of, trip, zoe, friends, url, language, sentence, currency, amount
+):
+    page = client_of(zoe, **{"Accept-Language": language}).post(url, {"sentence": sentence})
+    form = page.context["form"]
+    assert (form.currency, form.cleaned_data["amount"]) == (currency, amount)
+
+
+def test_who_has_left_is_neither_payer_nor_sharer_and_that_is_marked(say, trip, zoe, david, friends):
+    david.deactivated_at = trip.created_at
+    david.save()
+    page = say("David paid 45 for the taxi with David and me")
+    form = typed(page)
+    assert (form["payer"], form["participants"]) == ([zoe.ref], [zoe.ref])
+    assert {"payer", "participants"} <= page.context["form"].doubts.keys()
 
 
 def test_nothing_said_is_the_plain_form_with_a_word_of_help(say):
@@ -126,7 +161,9 @@ def test_nothing_said_is_the_plain_form_with_a_word_of_help(say):
     assert typed(page)["amount"] == [""]
 
 
-@pytest.mark.parametrize(("sentence", "fault"), [("Taxi " + "x" * 400, "at most"), ("Taxi \u202e45", "")])
+@pytest.mark.parametrize(
+    ("sentence", "fault"), [("Taxi " + "x" * 400, "at most"), ("Taxi \u202e45", "This text"), ("Taxi \0 45", "This text")]
+)
 def test_what_cannot_be_taken_is_said_at_the_line_and_stays_in_it(say, sentence, fault):
     page = say(sentence)
     assert page.status_code == 422

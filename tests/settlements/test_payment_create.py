@@ -1,5 +1,7 @@
 """…/payments/new/: record a payment between any two people."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.utils import timezone
 
@@ -50,9 +52,16 @@ def test_somebody_who_left_can_still_settle(client_of, trip, zoe, kenji, dinner,
 
 
 def test_the_address_fills_the_form_in(client_of, zoe, david, dinner, url):
-    form = client_of(zoe).get(f"{url}?from={david.ref}&to={zoe.ref}&amount=1000").context["form"]
+    form = client_of(zoe).get(f"{url}?from={david.ref}&to={zoe.ref}&date=2026-05-02&amount=1000").context["form"]
 
     assert (form["sender"].value(), form["receiver"].value(), form["amount"].value()) == (david.ref, zoe.ref, "10.00")
+    assert str(form["date"].value()) == "2026-05-02"
+
+
+@pytest.mark.parametrize("date", ["", "2026-02-31", "yesterday"])
+def test_a_day_that_is_none_is_today(client_of, zoe, trip, url, date):
+    form = client_of(zoe).get(url, {"date": date}).context["form"]
+    assert form["date"].value() == timezone.localdate(timezone=ZoneInfo(trip.time_zone))
 
 
 def test_the_amount_is_written_as_the_reader_writes_it(client_of, zoe, url):
