@@ -10,6 +10,7 @@ from assistant.saying.filling import Typed, typed_of
 from assistant.saying.modelling import by_model
 from assistant.saying.outcome import Reading
 from assistant.world import World
+from expenses.clock import today
 from expenses.wording import called, listed
 from trips.models import Trip
 from tripsplit.locale import current_locale
@@ -38,6 +39,8 @@ def offer_for(sentence: str, rules: Reading, *, world: World, trip: Trip) -> Off
 def otherwise(rules: Reading, model: Reading, trip: Trip) -> Offer | None:
     """Only what is different; what belongs together goes together, whatever the person has changed of it since."""
     ours, theirs = typed_of(rules, trip), typed_of(model, trip)
+    if not model.description:  # that it names nothing says nothing
+        del theirs["description"]
     different = {name for name, value in theirs.items() if _folded(ours.get(name)) != _folded(value)}
     changed = {name for part in _parts(theirs) if different & part for name in part}
     if not changed:
@@ -56,7 +59,7 @@ def _parts(theirs: Typed) -> Iterator[set[str]]:
     """The fields that make one fact."""
     yield {"amount", "currency"} & theirs.keys()  # an amount is nothing without its currency
     yield {"participants", "method", *(name for name in theirs if name.startswith("weight_"))}
-    yield from ({name} for name in ("description", "kind", "payer", "date"))
+    yield from ({name} & theirs.keys() for name in ("description", "kind", "payer", "date"))
 
 
 def _said(reading: Reading, changed: set[str], trip: Trip) -> Iterator[str]:
@@ -73,7 +76,8 @@ def _said(reading: Reading, changed: set[str], trip: Trip) -> Iterator[str]:
     if "participants" in changed:
         yield f"for {_sharers(reading.sharers, names, trip)}"
     if "date" in changed:
-        yield f"on {dateformat.format(reading.date, 'l j F')}"
+        year = "" if reading.date.year == today(trip).year else " Y"
+        yield f"on {dateformat.format(reading.date, f'l j F{year}')}"
 
 
 def _sharers(sharers: Mapping[str, int], names: Mapping[str, str], trip: Trip) -> str:

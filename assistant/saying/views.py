@@ -52,7 +52,8 @@ def expense_say_model(request: AppRequest, slug: str) -> HttpResponse:
     if said.is_valid():
         sentence, world = said.cleaned_data["sentence"], world_for(trip)
         rules = read(sentence, world)
-        offer = offer_for(sentence, rules, world=world, trip=trip) if may_ask(rules) else None
+        if may_ask(rules) and not trip.is_closed:
+            offer = offer_for(sentence, rules, world=world, trip=trip)
     return render(request, "assistant/expense_say_model.html", {"offer": offer})
 
 

@@ -57,6 +57,21 @@ def test_what_a_model_reads_otherwise_is_offered_in_words_with_only_its_fields(a
     assert difference(before, contents()) == []
 
 
+def test_a_model_that_names_nothing_leaves_the_name_and_a_day_of_another_year_is_told_in_full(ask, model):
+    day = YESTERDAY - datetime.timedelta(days=370)
+    model.fill = lambda messages, schema: form(description="", date=str(day))
+    words, fields = offered(ask())
+    assert words == f"on {dateformat.format(day, 'l j F Y')}"
+    assert fields == [("date", str(day))]
+
+
+def test_in_a_closed_trip_nobody_asks(ask, model, trip):
+    trip.archived_at = trip.created_at
+    trip.save()
+    assert offered(ask()) == (None, [])
+    assert model.chats == []
+
+
 def test_the_page_asks_by_itself_only_where_something_is_doubtful_and_a_model_runs(client_of, zoe, friends, url, model):
     client = client_of(zoe)
     trigger = f'hx-post="{url}model/" hx-trigger="load"'
