@@ -6,7 +6,7 @@ from django import forms
 
 from tripsplit.forms import CleanTextField
 
-LONGEST = 300
+LONGEST = 300  # characters
 
 
 class SentenceField(CleanTextField):

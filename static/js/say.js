@@ -14,23 +14,24 @@
     const said = document.querySelector("[data-ts-spoken]:not([data-ts-started])");
     if (!said) return;
     said.dataset.tsStarted = "yes";
-    document.dispatchEvent(new CustomEvent("ts:say", { detail: said.textContent.trim() }));
+    document.dispatchEvent(new CustomEvent("ts:say", { detail: said.textContent.replace(/\s+/g, " ").trim() }));
   });
 
   function put(field, values) {
     if (field.type === "hidden") return; // says what an empty box means
+    const was = field.checked;
     if (field.matches("[type=checkbox], [type=radio]")) field.checked = values.includes(field.value);
     else field.value = values[0];
+    const fold = field.closest("details");
+    if (fold && field.checked !== was) fold.open = true; // nothing changes unseen
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function use(offer) {
     const form = document.getElementById("expense-form");
-    const wanted = Object.groupBy(offer.querySelectorAll("data"), (each) => each.dataset.tsField);
-    for (const [name, found] of Object.entries(wanted)) {
-      const values = found.map((each) => each.value);
-      [...form.elements].filter((field) => field.name === name).forEach((field) => put(field, values));
-    }
+    const wanted = {};
+    offer.querySelectorAll("data").forEach(({ dataset, value }) => (wanted[dataset.tsField] ??= []).push(value));
+    [...form.elements].filter(({ name }) => wanted[name]).forEach((field) => put(field, wanted[field.name]));
     form.dispatchEvent(new Event("change"));
     leave(offer);
   }

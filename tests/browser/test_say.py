@@ -94,6 +94,11 @@ def test_what_is_doubtful_is_marked_until_it_is_changed(open_list):
     amount(page).fill("14")
     expect(doubts).to_have_count(1)
     expect(amount(page)).to_have_accessible_description("")
+    page.get_by_label("What was it?").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Say in a few words what it was.")).to_be_visible()
+    expect(page.get_by_label("What was it?")).to_be_focused()
+    expect(doubts).to_have_count(1)  # a fault elsewhere settles nothing
     page.get_by_role("checkbox", name="Emily").uncheck()
     expect(doubts).to_have_count(0)
     say(page, TAXI)
@@ -105,10 +110,12 @@ def test_what_is_doubtful_is_marked_until_it_is_changed(open_list):
 
 def test_a_payment_is_led_to_its_own_form(open_list, david):
     page = open_list(**PHONE)
-    say(page, "I paid David back 20")
+    say(page, "I paid David back 20 yesterday")
+    expect(page.locator("[data-ts-announcer]")).to_contain_text("somebody paying somebody back")
     look(page, "say-payment")
     page.get_by_role("link", name="Record the payment").click()
     expect(page.get_by_label("To whom?")).to_have_value(david.ref)
+    expect(page.get_by_label("When?")).to_have_value(str(YESTERDAY))
     expect(page.get_by_label("Amount")).to_have_value("20.00")
 
 
@@ -154,6 +161,7 @@ def test_what_a_model_reads_otherwise_waits_to_be_used_and_fills_only_its_fields
     look(page, "say-model")
     page.get_by_role("button", name="Use this").click()
     expect(page.get_by_role("radio", name="David")).to_be_checked()
+    expect(page.locator("details.ways")).to_have_attribute("open", "")  # nothing changes unseen
     expect(page.get_by_text("A language model reads it so")).to_have_count(0)
     expense = save(page)
     assert (expense.description, expense.amount, expense.date) == ("Beers at the port", 1200, YESTERDAY)
