@@ -82,7 +82,7 @@ def test_what_is_unsure_is_marked_where_it_stands(say, reads):
         ("amount", "12 may be a number of beers."),
         ("participants", "Who is “Clara”?"),
     ]
-    assert "Please check what is marked" in page
+    assert "Please check the 2 places that are marked, then save." in page  # one may be out of sight
 
 
 def test_no_amount_is_no_fault_yet(say, reads):
@@ -162,7 +162,8 @@ def test_nothing_said_is_the_plain_form_with_a_word_of_help(say):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "fault"), [("Taxi " + "x" * 400, "at most"), ("Taxi \u202e45", "This text"), ("Taxi \0 45", "This text")]
+    ("sentence", "fault"),
+    [("Taxi " + "x" * 400, "at most"), ("Taxi \u202e45", "This text"), ("Taxi \0 45", "This text")],
 )
 def test_what_cannot_be_taken_is_said_at_the_line_and_stays_in_it(say, sentence, fault):
     page = say(sentence)
