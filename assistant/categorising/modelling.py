@@ -3,7 +3,7 @@
 import asyncio
 
 from assistant.categorising.suggesting import Suggestion, three
-from assistant.llm import Failed, Message, structured, waited_for
+from assistant.llm import Failed, Message, structured, waited_for_offer
 from assistant.writer.prompts import quoted
 from expenses.models import Category
 
@@ -27,7 +27,7 @@ SCHEMA = {
 
 def by_model(description: str) -> Suggestion:
     """What the model says, if it says a category that there is, in time."""
-    return waited_for(_asked(description))
+    return waited_for_offer(_asked(description)) or Suggestion()
 
 
 async def _asked(description: str) -> Suggestion:

@@ -6,7 +6,7 @@ Nothing here raises for what a server does: it may be off, absent, slow, wrong o
 
 from assistant.llm.asking import Limits, chat, is_on, limits, look, structured
 from assistant.llm.events import Delta, Done, Event, Failed, Health, JsonSchema, Message, Request, Why
-from assistant.llm.waiting import waited_for
+from assistant.llm.waiting import waited_for, waited_for_offer
 from tripsplit.seeing import can_see
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "look",
     "structured",
     "waited_for",
+    "waited_for_offer",
 ]

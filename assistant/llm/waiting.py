@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from contextvars import copy_context
-from threading import Thread
+from threading import BoundedSemaphore, Thread
 from typing import Any, TypeVar
 
+OFFERS = 2  # threads of each process that may wait for what is only offered; the others go on showing pages (tripsplit.serving)
+
 T = TypeVar("T")
+
+_room = BoundedSemaphore(OFFERS)
 
 
 def waited_for(asking: Coroutine[Any, Any, T]) -> T:
@@ -30,3 +34,14 @@ def waited_for(asking: Coroutine[Any, Any, T]) -> T:
 
     Thread(target=copy_context().run, args=(run,), name="waiting", daemon=True).start()
     return told.result()
+
+
+def waited_for_offer(asking: Coroutine[Any, Any, T]) -> T | None:
+    """The same for what a form can do without: None, and nobody is asked, while as many wait as may."""
+    if not _room.acquire(blocking=False):
+        asking.close()
+        return None
+    try:
+        return waited_for(asking)
+    finally:
+        _room.release()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import dateformat
 
-from assistant.llm import is_on, waited_for
+from assistant.llm import is_on, waited_for_offer
 from assistant.saying.filling import Typed, typed_of
 from assistant.saying.modelling import by_model
 from assistant.saying.outcome import Reading
@@ -27,12 +27,12 @@ class Offer:
 
 def may_ask(reading: Reading) -> bool:
     """Only where the rules are unsure, and a model runs."""
-    return bool(reading.doubts) and not reading.payment_to and is_on()
+    return not reading.is_sure and not reading.payment_to and is_on()
 
 
 def offer_for(sentence: str, rules: Reading, *, world: World, trip: Trip) -> Offer | None:
     """None where the model says the same, nothing that makes sense, or nothing in time."""
-    model = waited_for(by_model(sentence, world, rules))
+    model = waited_for_offer(by_model(sentence, world, rules))
     return otherwise(rules, model, trip) if model is not None and not model.payment_to else None
 
 

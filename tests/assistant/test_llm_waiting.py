@@ -4,11 +4,14 @@ import asyncio
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 
 import pytest
 
-from assistant.llm import Message, structured, waited_for
+from assistant.llm import Message, structured, waited_for, waited_for_offer
+from assistant.llm.waiting import OFFERS
+from tripsplit.serving import THREADS
 
 GREETING = ContextVar("GREETING", default="")
 
@@ -56,3 +59,21 @@ def test_a_name_that_is_looked_up_for_long_holds_nobody_up(settings, monkeypatch
         assert time.monotonic() - started < 3
     finally:
         released.set()
+
+
+def test_what_is_only_offered_leaves_threads_for_the_pages():
+    waiting, released = threading.Semaphore(0), threading.Event()
+
+    async def ask():
+        waiting.release()
+        await asyncio.to_thread(released.wait, 5)
+        return "an offer"
+
+    assert OFFERS < THREADS
+    with ThreadPoolExecutor(OFFERS) as others:
+        found = [others.submit(waited_for_offer, ask()) for _ in range(OFFERS)]
+        assert all(waiting.acquire(timeout=5) for _ in found)
+        assert waited_for_offer(ask()) is None
+        released.set()
+        assert [each.result() for each in found] == ["an offer"] * OFFERS
+    assert waited_for_offer(ask()) == "an offer"
