@@ -17,14 +17,21 @@
   const empty = () => document.getElementById("receipt-reading")?.replaceChildren();
   const cancel = (at) => at && htmx.trigger(at, "htmx:abort"); // which closes the connection, and so ends the model's work
 
+  let isForReading = false; // whether a photo is being chosen to be read at once
+
   document.addEventListener("change", (event) => {
     if (!reader() || !event.target.matches(reader().dataset.tsReader)) return;
     cancel(reader());
     empty(); // it was another photo's
     offer();
+    if (isForReading && event.target.files.length) reader().querySelector("[data-ts-read]").click();
+    isForReading = false;
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-ts-cancel]")) {
+    isForReading = Boolean(event.target.closest("[data-ts-photo]")) || (isForReading && event.target.matches(reader()?.dataset.tsReader));
+    if (event.target.closest("[data-ts-photo]")) {
+      document.querySelector(reader().dataset.tsReader).click();
+    } else if (event.target.closest("[data-ts-cancel]")) {
       cancel(reader());
       hear("Cancelled");
       reader().querySelector("button:not([hidden])")?.focus();

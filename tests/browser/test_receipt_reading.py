@@ -121,10 +121,13 @@ def test_one_that_does_not_add_up_is_mended_before_it_can_be_saved(screen, model
     assert save(page).amount == 4460
 
 
-def test_only_the_total_of_it_can_be_used(screen, model):
+def test_from_the_top_a_photo_is_chosen_and_read_and_only_its_total_used(screen, model, trip):
     model.fill = lambda messages, schema: OFF
-    page = screen()
-    read(page)
+    page = screen(address=f"/trips/{trip.slug}/expenses/new/")
+    look(page, "new")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="From a receipt").click()
+    chooser.value.set_files(BILL)
     slip(page).get_by_role("button", name="Use only the total").click()
     expect(page.get_by_role("textbox", name="Amount", exact=True)).to_have_value("44.60")
     assert save(page).method == "equal"
@@ -211,3 +214,4 @@ def test_where_none_is_set_up_nobody_hears_of_it(screen, settings):
     page = screen()
     expect(page.get_by_label("Photos or PDFs")).to_be_visible()
     expect(page.get_by_text("Read the receipt")).to_have_count(0)
+    expect(page.get_by_text("From a receipt")).to_have_count(0)
