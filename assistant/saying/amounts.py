@@ -1,5 +1,6 @@
 """The amount of a sentence and its currency: which of the numbers it is, and whether another may be meant. Pure."""
 
+import re
 from itertools import pairwise
 
 from assistant.saying.candidates import (
@@ -23,6 +24,8 @@ _LEAST_SPOKEN = 10  # a smaller number in letters counts things
 _GUESTS, _HOURS = 3, 24  # more at a table than travel along; the hours of a day
 _PRICED = frozenset({"à", "a", "at", "@"})  # before what one of several things costs
 _MOST_SAID, _LONGEST_SAID = 4, 20  # amounts in a doubt's words, and their characters
+_THOUSANDTHS = 3  # decimals of a currency: then "12,345" may be either
+_GROUP_OR_FRACTION = re.compile("[0-9]{1,3}[.,][0-9]{3}")
 
 
 def read_amount(sentence: Sentence) -> tuple[int | None, str]:
@@ -209,7 +212,9 @@ def _minor(sentence: Sentence, each: Candidate, currency: str) -> int | None:
         except DoubtfulAmount as fault:
             reason = fault.reason
             continue
-        if tried and exponent(currency):
+        if (tried and exponent(currency)) or (
+            exponent(currency) == _THOUSANDTHS and _GROUP_OR_FRACTION.fullmatch(text)
+        ):
             told = format_money(Money(minor, currency), locale="en")
             sentence.doubt(Part.AMOUNT, f"“{text[:_LONGEST_SAID]}” was read as {told}.")
         return minor

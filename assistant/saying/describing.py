@@ -7,7 +7,6 @@ from tripsplit.text import UncleanText, clean_text
 LONGEST = 300  # characters, as the form takes them
 _LEAST = 3  # letters of a word that stays where nothing else is left
 _EDGES = " ,;:.-–—/|()[]{}<>!?*#=~^_@&+'’\"“”„«»"
-_OPENING = "([{"
 
 
 def describe(sentence: Sentence) -> str:

@@ -71,6 +71,12 @@ def test_two_numbers_beside_a_month_are_both_doubtful():
     assert {Part.AMOUNT, Part.DATE} <= read("taxi 20 may 1", WORLD).doubts.keys()
 
 
+@pytest.mark.parametrize("text", ["Taxi 12,345 BHD", "taxi 1.200 KWD"])
+def test_where_a_currency_has_thousandths_a_group_of_three_is_asked_about(text):
+    assert Part.AMOUNT in read(text, WORLD).doubts
+    assert Part.AMOUNT not in read("Taxi 12,345 yen", WORLD).doubts
+
+
 def test_what_is_somebodys_was_perhaps_not_paid_by_them():
     assert Part.PAYER in read("half of the 80 euro rental is ben's", WORLD).doubts
 
