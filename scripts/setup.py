@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,7 @@ RUN_PACKAGES = (
     "libpango-1.0-0",
     "libpangoft2-1.0-0",
 )
+LIGHTER = "chromium-headless-shell"  # the same browser without windows, for tests in less time; Ubuntu has none
 TEST_PACKAGES = (*RUN_PACKAGES, "chromium", "redis-server", "poppler-utils", "libreoffice-calc", "hledger")
 PACKAGES = {
     "run": RUN_PACKAGES,
@@ -84,6 +86,15 @@ def install_packages(names: Sequence[str]) -> None:
         raise SetupFailed(f"{last_line(outcome.stderr)}{by_hand}")
 
 
+def install_if_on_offer(name: str) -> None:
+    """Installs a Debian package that is better to have, where apt knows it and may; nothing depends on it."""
+    if shutil.which("apt-cache") is None or root_command() is None or not missing_packages([name]):
+        return
+    if subprocess.run(["apt-cache", "show", name], capture_output=True, check=False).returncode == 0:
+        with suppress(SetupFailed):
+            install_packages([name])
+
+
 def last_line(text: str) -> str:
     lines = text.strip().splitlines()
     return f"{lines[-1]}\n" if lines else ""
@@ -126,6 +137,8 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         install_packages(PACKAGES[arguments[0]])
+        if "chromium" in PACKAGES[arguments[0]]:
+            install_if_on_offer(LIGHTER)
         make_venv()
         install_lock()
     except SetupFailed as failure:

@@ -25,7 +25,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    # The shell is the same browser without windows, and takes a third less time, where Debian has it.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    chromium = next(filter(None, map(shutil.which, names)), None)
     assert chromium, "The browser tests need Chromium (on Debian: apt-get install chromium)."
     # Root in a container has no sandbox; nothing but our own pages is opened.
     return {**browser_type_launch_args, "executable_path": chromium, "args": ["--no-sandbox", "--disable-gpu"]}

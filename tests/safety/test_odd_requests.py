@@ -64,7 +64,7 @@ def test_odd_queries_break_no_page(world, browser_of):
     browser, faults, names = browser_of("owner"), [], parameters()
     assert len(names) > 3
     for place, url in enumerate(page_urls(world.ours)):
-        for odd in [VALUES[0], *some_of(VALUES, place)]:
+        for odd in some_of(VALUES, place):
             query = "&".join(f"{name}={quote(odd, safe='')}" for name in [*names, *FILTERS, "amount", "next", "page"])
             status = browser.get(f"{url}?{query}").status_code
             if status >= 500:

@@ -89,6 +89,16 @@ def test_sudo_is_used_where_it_asks_for_no_password(machine, monkeypatch):
     assert "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get" in machine.was_told()
 
 
+def test_what_is_only_better_to_have_is_asked_for_where_apt_knows_it_and_never_stops_the_set_up(machine, monkeypatch):
+    as_root(monkeypatch)
+    machine.has("apt-cache", "exit 100")
+    setup.install_if_on_offer("shell")
+    assert "apt-get" not in machine.was_told()
+    machine.has("apt-cache", "exit 0")
+    setup.install_if_on_offer("shell")  # apt-get fails here
+    assert "install -y --no-install-recommends shell" in machine.was_told()
+
+
 def test_a_missing_package_ends_the_set_up_with_2_before_anything_is_downloaded(machine, monkeypatch, capsys, tmp_path):
     as_user(monkeypatch)
     monkeypatch.setattr(setup, "VENV", tmp_path / "venv")

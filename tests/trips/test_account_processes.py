@@ -10,8 +10,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    made = Site(tmp_path_factory.mktemp("limit"))
+def site(prepared, tmp_path_factory):
+    made = Site(tmp_path_factory.mktemp("limit"), like=prepared)
     yield made
     made.stop()
 
