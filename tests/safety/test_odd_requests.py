@@ -64,11 +64,11 @@ def test_odd_queries_break_no_page(world, browser_of):
     browser, faults, names = browser_of("owner"), [], parameters()
     assert len(names) > 3
     for place, url in enumerate(page_urls(world.ours)):
-        for odd in some_of(VALUES, place):
-            query = "&".join(f"{name}={quote(odd, safe='')}" for name in [*names, *FILTERS, "amount", "next", "page"])
-            status = browser.get(f"{url}?{query}").status_code
-            if status >= 500:
-                faults.append(f"{url} {odd!r}: {status}")
+        odd = VALUES[place % len(VALUES)]  # there are several pages for each
+        query = "&".join(f"{name}={quote(odd, safe='')}" for name in [*names, *FILTERS, "amount", "next", "page"])
+        status = browser.get(f"{url}?{query}").status_code
+        if status >= 500:
+            faults.append(f"{url} {odd!r}: {status}")
     assert not faults
 
 
@@ -77,7 +77,7 @@ def test_odd_values_in_forms_break_no_page(world, browser_of):
     for form in forms_of(world.ours, world.theirs):
         browser = browser_of(form.role)
         for place, name in enumerate([*form.fields, "submit_key", "version"]):
-            for odd in [VALUES[0], *some_of(VALUES, place)]:
+            for odd in some_of(VALUES, place):
                 with undone(browser):
                     status = browser.post(form.url, {**form.fields, name: odd}).status_code
                 if status not in (303, 409, 422):

@@ -46,7 +46,7 @@ from trips.models import Participant, Trip
 from tripsplit.ids import new_ref
 
 IBAN = "DE89370400440532013000"
-SEEDS = range(25)
+SEEDS = range(12)
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_its_balances_are_those_of_the_ledger_for_trips_at_random(db, path, prin
     assert all_balances_in(path) == [standings(trip) for trip in trips]
 
 
-@pytest.mark.parametrize("seed", SEEDS[:3])
+@pytest.mark.parametrize("seed", SEEDS[:2])
 def test_a_whole_books_balances_are_those_of_the_ledger(db, path, seed):
     trip = random_trip(seed)
     KINDS["pdf"].make(trip, path)
