@@ -64,14 +64,6 @@ _REFUSED = [
 ]
 
 
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-
-
-def only_seen(text: str) -> str:
-    """The text without what nobody sees (controls, joiners, marks of direction): for what no person typed."""
-    return "".join(char for char in text if unicodedata.category(char) not in _UNSEEN)
-
-
 def clean_text(text: str, *, multiline: bool = False) -> str:
     """Return `text` in NFC, trimmed, each run of spaces (tabs too) as one space; cleaning it again changes nothing.
 
@@ -90,6 +82,26 @@ def clean_text(text: str, *, multiline: bool = False) -> str:
     if _JOINER.search(_JOINER_IN_PLACE.sub("", text)):
         raise UncleanText("This text holds an invisible joiner where it joins nothing. Type it again without it.")
     return text
+
+
+def salvaged(text: str) -> str:
+    """What of any text can be kept on one line, clean: for what nobody can be asked to type again. Never raises."""
+    kept = _with_few_marks(" ".join(text.split()))
+    try:
+        return clean_text(kept)
+    except UncleanText:
+        for pattern, _ in _REFUSED:
+            kept = pattern.sub("", kept)
+        return clean_text(_with_few_marks(unicodedata.normalize("NFC", _JOINER.sub("", _with_few_marks(kept)))))
+
+
+def _with_few_marks(text: str) -> str:
+    kept, run = [], 0
+    for char in text:
+        run = run + 1 if unicodedata.category(char).startswith("M") else 0
+        if run <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _tidy_spaces(text: str, *, multiline: bool) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.reading_receipts.amounts import Amounts, printed
 from assistant.reading_receipts.currency import currency_of
 from assistant.reading_receipts.proposal import Line, Proposal
-from tripsplit.text import UncleanText, clean_text, only_seen
+from tripsplit.text import salvaged
 
 MOST_LINES = 80
 LONGEST_MERCHANT, LONGEST_LABEL = 120, 120
@@ -84,11 +84,7 @@ def _words(value: Any, longest: int) -> str:
     """One line of what can be seen; empty where nothing is left. What it says is only ever shown."""
     if not isinstance(value, str):
         return ""
-    flat = " ".join(value[: longest * 4].split())
-    try:
-        return clean_text(clean_text(only_seen(flat))[:longest])
-    except UncleanText:
-        return ""
+    return salvaged(salvaged(value[: longest * 4])[:longest])
 
 
 def _date(value: Any, known: Known, doubts: dict[str, str]) -> datetime.date | None:

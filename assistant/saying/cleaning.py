@@ -5,12 +5,11 @@ import unicodedata
 
 from assistant.understanding.tokens import Token
 from expenses.search.words import fold
-from tripsplit.text import UncleanText, clean_text
+from tripsplit.text import salvaged
 
 LONGEST = 1_000  # characters that are read
 _QUOTES = '"“”„«» '
 _COMMAS = frozenset(",;/")
-_MOST_MARKS = 8
 # A group of three after a space belongs to the number before it; else only signs between digits do.
 _N = r"(?:[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]+(?:[.,'’][0-9]+)*|(?<![\w.,])[.,][0-9]{1,2}(?![0-9]))"
 _TIMES = r"(?:times|mal|fois|veces|por|volte|vezes)"  # between numbers only
@@ -33,30 +32,8 @@ _SPOKEN = frozenset("€$£¥₹₩฿₺₫₽₴₪₱%&+@")
 
 
 def readable(text: str) -> str:
-    """The text without what cannot be kept: invisible and control characters, too many accents, line breaks."""
-    try:
-        return clean_text(text[: LONGEST * 2])[:LONGEST]
-    except UncleanText:
-        kept = "".join(char if _is_seen(char) else " " if char.isspace() else "" for char in text[: LONGEST * 2])
-        try:
-            return clean_text(_few_marks(kept))[:LONGEST]
-        except UncleanText:
-            plain = "".join(char for char in kept if char.isalnum() or char in " .,:;€$£¥%&+-/'")
-            return " ".join(plain.split())[:LONGEST]
-
-
-def _is_seen(char: str) -> bool:
-    return (unicodedata.category(char)[0] != "C" and not char.isspace()) or char == " "
-
-
-def _few_marks(text: str) -> str:
-    kept: list[str] = []
-    run = 0
-    for char in text:
-        run = run + 1 if unicodedata.category(char).startswith("M") else 0
-        if run <= _MOST_MARKS:
-            kept.append(char)
-    return "".join(kept)
+    """The text as far as it is read, without what cannot be kept."""
+    return salvaged(text[: LONGEST * 2])[:LONGEST]
 
 
 def pieces(text: str) -> list[Token]:

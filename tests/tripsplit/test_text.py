@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tripsplit.text import UncleanText, clean_text
+from tripsplit.text import UncleanText, clean_text, salvaged
 
 unhurried = settings(deadline=None, max_examples=200)
 # Every code point there is, lone surrogates included, with the awkward ones more often than chance would have them.
@@ -145,3 +145,18 @@ def test_a_megabyte_of_anything_is_answered_soon(text):
     start = time.monotonic()
     outcome(text, multiline=True)
     assert time.monotonic() - start < 3
+
+
+@unhurried
+@given(any_text)
+def test_of_any_text_something_clean_is_kept_on_one_line(text):
+    assert clean_text(salvaged(text)) == salvaged(text)
+
+
+@pytest.mark.parametrize("text", [*NAMES, *EMOJI])
+def test_what_is_clean_is_kept_whole(text):
+    assert salvaged(text) == clean_text(text)
+
+
+def test_what_hides_is_left_out_and_the_rest_stays():
+    assert salvaged("Pay\u200b \u202eMallory\u202c\x00\n\tq" + "\u0301" * 40) == "Pay Mallory q" + "\u0301" * 8
