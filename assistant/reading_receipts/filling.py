@@ -6,14 +6,13 @@ from typing import Any
 from django.core import signing
 
 from assistant.reading_receipts.proposal import Proposal
+from expenses.forms.again import Typed
 from expenses.forms.items import ITEM
 from expenses.models import SplitMethod
 from tripsplit.forms import plain_amount
 
 SALT = "assistant.reading_receipts"
 DAY = 86_400  # seconds that a page may stay open
-
-Said = dict[str, str | Sequence[str]]
 
 
 def signed(proposal: Proposal) -> str:
@@ -28,9 +27,9 @@ def signed_by_us(text: str) -> Proposal | None:
         return None
 
 
-def fields_of(proposal: Proposal, *, who: Sequence[str], with_lines: bool) -> Said:
+def fields_of(proposal: Proposal, *, who: Sequence[str], with_lines: bool) -> Typed:
     """The form's fields as the reader would type them. `who` are the refs of those who share every line, until somebody changes that."""
-    said: Said = {"currency": proposal.currency, "amount": _typed(proposal.total, proposal)}
+    said: Typed = {"currency": proposal.currency, "amount": _typed(proposal.total, proposal)}
     if proposal.merchant:
         said["description"] = proposal.merchant
     if proposal.date:

@@ -5,11 +5,11 @@ from django.http import QueryDict
 from assistant.categorising.likeness import like
 from assistant.categorising.past import past_of
 from assistant.categorising.suggesting import suggest
-from assistant.reading_receipts.filling import Said, fields_of, signed_by_us, without_items
+from assistant.reading_receipts.filling import fields_of, signed_by_us, without_items
 from assistant.reading_receipts.proposal import Proposal
 from assistant.reading_receipts.telling import verdict_of
 from expenses.forms import ExpenseForm
-from expenses.forms.again import filled_form
+from expenses.forms.again import Typed, filled_form
 from expenses.forms.items import ITEM
 from expenses.models import DESCRIPTION_LENGTH, Expense
 from trips.models import Trip
@@ -47,7 +47,7 @@ def _sharing(trip: Trip, post: QueryDict) -> list[str]:
     return ticked or [person.ref for person in trip.active_people]
 
 
-def _filed(proposal: Proposal, trip: Trip, post: QueryDict) -> Said:
+def _filed(proposal: Proposal, trip: Trip, post: QueryDict) -> Typed:
     """The category by our own engine, from the merchant and the lines; what a person has chosen stays."""
     words = ", ".join(filter(None, [proposal.merchant, *(line.label for line in proposal.lines)]))
     found = suggest(words[:DESCRIPTION_LENGTH], past_of(trip, trip.me.user), likeness=like)

@@ -1,16 +1,15 @@
 """A reading as the expense form's fields: what would be typed into each, and at which of them a doubt is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from assistant.saying.outcome import Part, Reading
+from expenses.forms.again import Typed
 from expenses.models import Expense, SplitMethod
 from trips.models import Trip
 from tripsplit.forms import plain_amount
-
-Typed = dict[str, str | Sequence[str]]
 
 # The field at which a doubt about a part of the reading is told, where it is not of the same name.
 PLACES: Mapping[Part, str] = {Part.SPLIT: "participants"}

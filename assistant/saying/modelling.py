@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.llm import Failed, JsonSchema, Message, structured
-from assistant.saying.cleaning import NUMBERS, pieces, readable
+from assistant.saying.cleaning import NUMBERS, as_sum, pieces, readable
 from assistant.saying.describing import LONGEST
 from assistant.saying.outcome import Reading
 from assistant.saying.people import shared_by_all
@@ -131,7 +131,7 @@ def _amount(said: str, sentence: str, currency: str, language: str) -> int:
     [text] = [token.text for token in pieces(said) if token.kind in NUMBERS]
     if text not in {token.text for token in pieces(sentence)}:
         raise ValueError("The sentence has no such amount.")
-    return evaluate_amount(text, currency=currency, locale=language)
+    return evaluate_amount(as_sum(text), currency=currency, locale=language)
 
 
 def _sharers(said: Any, world: World) -> dict[str, int]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.utils import dateformat
 
 from assistant.llm import is_on, waited_for_offer
-from assistant.saying.filling import Typed, typed_of
+from assistant.saying.filling import typed_of
 from assistant.saying.modelling import by_model
 from assistant.saying.outcome import Reading
 from assistant.world import World
 from expenses.clock import today
+from expenses.forms.again import Typed
 from expenses.wording import called, listed
 from trips.models import Trip
 from tripsplit.locale import current_locale

@@ -18,6 +18,9 @@ from expenses.repeat_models import Repeat
 from expenses.written import read
 from trips.models import Trip
 
+# What is typed into fields, by their names: texts as people type them, refs of people.
+Typed = dict[str, str | Sequence[str]]
+
 
 def form_like(expense: Expense) -> ExpenseForm:
     """The form as if somebody had typed the expense once more: of today, at the rate on offer, among those who still travel."""

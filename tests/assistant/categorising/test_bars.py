@@ -9,6 +9,7 @@ from assistant.categorising.suggesting import Suggestion, suggest
 from assistant.evaluation.categories import descriptions, filed, shares
 from assistant.management.commands import evaluate_assistant
 from expenses.models import Category
+from tests.assistant.evaluating import evaluated
 from tests.expenses.recording import record
 from tripsplit.commands import CheckFailed
 
@@ -31,9 +32,7 @@ def test_the_bars_hold_on_each_half_without_any_model(reported):
 def run(monkeypatch, suggester):
     found = filed(suggester)
     monkeypatch.setattr(evaluate_assistant, "filed", lambda: found)
-    out = io.StringIO()
-    call_command("evaluate_assistant", "--categories", stdout=out)
-    return out.getvalue()
+    return evaluated("--categories")
 
 
 def test_the_command_says_every_bar_and_every_miss(monkeypatch):

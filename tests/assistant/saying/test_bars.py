@@ -1,15 +1,14 @@
 """The project's sentences: the bars hold by rules alone, on both halves; and the command that says so."""
 
-import io
 from dataclasses import replace
 
 import pytest
-from django.core.management import call_command
 
 from assistant.evaluation.sentences import WORLD, heard, sentence_shares, sentences
 from assistant.management.commands import evaluate_assistant
 from assistant.saying.outcome import Part
 from assistant.saying.reading import read
+from tests.assistant.evaluating import evaluated
 from tripsplit.commands import CheckFailed
 
 
@@ -42,9 +41,7 @@ def test_each_language_is_read_and_need_not_be_told(language):
 def run(monkeypatch, reader):
     found = heard(reader)
     monkeypatch.setattr(evaluate_assistant, "heard", lambda: found)
-    out = io.StringIO()
-    call_command("evaluate_assistant", "--sentences", stdout=out)
-    return out.getvalue()
+    return evaluated("--sentences")
 
 
 def test_the_command_says_every_bar_and_every_miss(monkeypatch):

@@ -151,3 +151,8 @@ def test_silence_ends(model, loop, monkeypatch):
 def test_a_model_that_keeps_to_no_schema_is_nothing(model, loop):
     model.fill = lambda messages, schema: {"name": "Ben", "total": 12}
     assert asked(loop) is None
+
+
+def test_a_sum_that_is_said_in_words_is_worked_out():
+    found = checked({**VALID, "amount": "3 mal 8", "description": "Museum"}, "Museum 3 mal 8", WORLD)
+    assert found.amount == 2_400
