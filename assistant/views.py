@@ -24,7 +24,7 @@ from assistant.streaming.runs import runs
 from assistant.suggestions import suggestions
 from assistant.telling import Reply, conversation, turns_of
 from assistant.turning import reply_to, reply_to_choice, turn_of
-from assistant.working import material_of, story
+from assistant.working import begin
 from trips.access import get_trip
 from trips.models import Trip, User
 from trips.submitting import submit, submits
@@ -90,13 +90,7 @@ def ask_stream(request: AppRequest, slug: str, ref: str) -> HttpResponseBase:
     question = _question(trip, ref)
     if request.method == "HEAD" or not _streams(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    begins = question.state == Question.State.WAITING and services.begin_words(question)
-    question.refresh_from_db()
-    events = frames(
-        question,
-        after=_heard(request),
-        make_words=partial(story, material_of(trip, question)) if begins else None,
-    )
+    events = frames(question, after=_heard(request), begin=partial(begin, trip, question))
     # No proxy may keep the events back, or pack them.
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store, no-transform"}
     return StreamingHttpResponse(events, content_type=CONTENT_TYPE, headers=headers)

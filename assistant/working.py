@@ -12,7 +12,7 @@ from assistant.llm import Failed
 from assistant.models import Question
 from assistant.planner import plan_of
 from assistant.plans import Plan
-from assistant.services import keep_answer
+from assistant.services import begin_words, keep_answer
 from assistant.streaming.database import in_database
 from assistant.telling import Reply, reply_of
 from assistant.turning import turn_of
@@ -49,7 +49,15 @@ def material_of(trip: Trip, question: Question) -> Material:
     )
 
 
-async def story(material: Material) -> Story:
+def begin(trip: Trip, question: Question) -> Story | None:
+    """The words that are to come, taken on here; None where the question is somebody else's, or over."""
+    if not begin_words(question):
+        return None
+    question.refresh_from_db()
+    return _story(material_of(trip, question))
+
+
+async def _story(material: Material) -> Story:
     """The events that follow the ledger's own answer."""
     facts = material.facts
     if material.world is not None:

@@ -8,17 +8,19 @@ from typing import Any
 from assistant.models import Question
 from assistant.services import look_at
 from assistant.streaming.database import in_database
-from assistant.streaming.runs import HEARTBEAT, MakeWords, runs
+from assistant.streaming.runs import HEARTBEAT, Begin, runs
 from tripsplit.sse import comment_frame, event_frame, retry_frame
 
 RETRY = 0.4  # seconds until a browser connects again: within the grace that a run has
 LOOK = 0.5  # seconds between two looks at what another process keeps
 
 
-async def frames(question: Question, *, after: int, make_words: MakeWords | None) -> AsyncIterator[bytes]:
-    """From after the event of that number on. With `make_words` the words are begun here, and only here."""
+async def frames(question: Question, *, after: int, begin: Begin) -> AsyncIterator[bytes]:
+    """From after the event of that number on. The words are begun here where nobody has: not before there is somebody who listens."""
     yield retry_frame(round(RETRY * 1000))
-    run = runs.start(question, make_words()) if make_words else runs.get(question.pk)
+    run = runs.get(question.pk)
+    if run is None and question.state == Question.State.WAITING:
+        run = await runs.begin(question, begin)
     story = run.follow(after) if run else _kept(question, after)
     async for event in story:
         if event is None:

@@ -25,6 +25,7 @@ BEAT = 3.0
 
 Told = list[tuple[str, Any]]
 Words = AsyncGenerator[tuple[str, Any], None]
+Begin = Callable[[], Words | None]  # in a thread, with the database
 
 logger = structlog.get_logger(__name__)
 
@@ -38,9 +39,9 @@ class Run:
         self._bells: set[asyncio.Event] = set()
         self._words = words
         self._saved_at = 0.0
-        self._leaving: asyncio.Task[None] | None = None
         self.loop = asyncio.get_running_loop()
         self.task = self.loop.create_task(self._work())
+        self._leaving: asyncio.Task[None] = self.loop.create_task(self._leave())  # nobody reads yet
 
     def tell(self, name: str, data: Any) -> None:
         self.told.append((name, data))
@@ -104,6 +105,7 @@ class Run:
             state = Question.State.FAILED
         finally:
             beat.cancel()
+            self._leaving.cancel()
         self.tell(*ending(state, self.told))
         self.is_over = True
         self._ring()
@@ -125,6 +127,7 @@ class Runs:
 
     def __init__(self) -> None:
         self._all: dict[int, Run] = {}
+        self._beginning: set[asyncio.Task[Run | None]] = set()
         self._listens = False
 
     def __len__(self) -> int:
@@ -133,7 +136,20 @@ class Runs:
     def get(self, pk: int) -> Run | None:
         return self._all.get(pk)
 
-    def start(self, question: Question, words: Words) -> Run:
+    async def begin(self, question: Question, begin: Begin) -> Run | None:
+        """Take the question on; None where `begin` says that it is not ours.
+
+        Whoever asks for it may be gone by then: what was taken on runs all the same, until it is seen that nobody reads.
+        """
+        task = asyncio.ensure_future(self._begin(question, begin))
+        self._beginning.add(task)
+        task.add_done_callback(self._beginning.discard)
+        return await asyncio.shield(task)
+
+    async def _begin(self, question: Question, begin: Begin) -> Run | None:
+        words = await in_database(begin)
+        if words is None:
+            return self.get(question.pk)
         if not self._listens:
             self._listens = True
             before_stopping(self._stop_all)
@@ -161,5 +177,3 @@ class Runs:
 
 
 runs = Runs()
-
-MakeWords = Callable[[], Words]

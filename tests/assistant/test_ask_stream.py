@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from assistant import working
 from assistant.models import Question
 from assistant.services import begin_words, keep_words
 from assistant.streaming import frames, runs
@@ -189,6 +191,27 @@ def test_whoever_leaves_for_good_closes_the_upstream(zoes, question, url, model,
         raise AssertionError("It is still running.")
 
     assert on_loop.run(until_kept()).state == "stopped"
+
+
+def test_whoever_leaves_before_anything_is_said_loses_nothing(zoes, url, model, on_loop, monkeypatch):
+    """What is taken on runs, whether or not the request that took it on is still there."""
+    leaving = threading.Event()
+
+    def slowly(question):
+        assert leaving.wait(PATIENCE)
+        time.sleep(0.2)
+        return begin_words(question)
+
+    monkeypatch.setattr(working, "begin_words", slowly)
+
+    async def leave_and_return():
+        async with Exchange(zoes, url):
+            leaving.set()
+        return await whole(zoes, url)
+
+    events = on_loop.run(leave_and_return())
+    assert json.loads(events[-1].data)["state"] == "done"
+    assert len(model.chats) == 1
 
 
 def test_a_sign_of_life_comes_while_the_model_says_nothing(zoes, url, model, on_loop, monkeypatch):
