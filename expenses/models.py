@@ -7,8 +7,10 @@ from django.db import connections, models
 from django.db.models import Case, F, Q, Sum, When
 from django.urls import reverse
 
+from expenses.choices import Category, SplitMethod
 from expenses.comment_models import Comment
 from expenses.insight_models import Budget, DayTotal
+from expenses.preset_models import Preset
 from expenses.receipt_models import ReceiptQuerySet
 from expenses.repeat_models import Repeat
 from expenses.search.terms import Terms, fence, place_of, words_of
@@ -17,7 +19,6 @@ from expenses.trip_rate_models import TripRate
 from trips.ledger_row import LedgerRow
 from trips.models import Participant, Trip
 from tripsplit.fields import whole_between
-from tripsplit.ids import new_ref
 from tripsplit.money import MAX_MINOR, Money
 
 __all__ = [
@@ -28,15 +29,13 @@ __all__ = [
     "ItemSharer",
     "Line",
     "Payer",
-    "Preset",
     "Share",
     "SplitMethod",
 ]
-__all__ += ["Budget", "Comment", "DayTotal", "Repeat", "TripRate"]  # in modules of their own
+__all__ += ["Budget", "Comment", "DayTotal", "Preset", "Repeat", "TripRate"]  # in modules of their own
 
 DESCRIPTION_LENGTH = 300
 LABEL_LENGTH = 120
-PRESET_NAME_LENGTH = 60
 DAY = timedelta(days=1)
 STALE = Q(indexed_version=None) | Q(indexed_version__lt=F("version"))
 CURRENCIES = """
@@ -48,28 +47,6 @@ CURRENCIES = """
     )
     SELECT code FROM used WHERE code IS NOT NULL
 """
-
-
-class Category(models.TextChoices):
-    FOOD = "food", "Food & drink"
-    GROCERIES = "groceries", "Groceries"
-    TRANSPORT = "transport", "Transport"
-    ACCOMMODATION = "accommodation", "Accommodation"
-    ACTIVITIES = "activities", "Activities"
-    SHOPPING = "shopping", "Shopping"
-    FEES = "fees", "Fees & insurance"
-    HEALTH = "health", "Health"
-    COMMUNICATION = "communication", "Communication"
-    OTHER = "other", "Other"
-
-
-class SplitMethod(models.TextChoices):
-    EQUAL = "equal", "Equally"
-    EXACT = "exact", "Amounts"
-    PERCENT = "percent", "Percent"
-    SHARES = "shares", "By shares"
-    ADJUSTMENT = "adjustment", "Plus or minus"
-    ITEMISED = "itemised", "Items"
 
 
 class ExpenseQuerySet(models.QuerySet["Expense"]):
@@ -310,23 +287,3 @@ class ItemSharer(models.Model):
                 fields=["item", "participant"], name="expenses_itemsharer_participant_is_there_once"
             )
         ]
-
-
-class Preset(models.Model):
-    """A way of splitting that a trip uses again: "just the four of us", "by room"."""
-
-    trip = models.ForeignKey(Trip, on_delete=models.PROTECT, related_name="presets")
-    ref = models.CharField(max_length=40, default=new_ref)
-    name = models.CharField(max_length=PRESET_NAME_LENGTH)
-    method = models.CharField(max_length=12, choices=SplitMethod)
-    lines = models.JSONField(help_text="A list of {participant, value}, as the trip archive writes a split's lines.")
-
-    class Meta:
-        ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["trip", "ref"], name="expenses_preset_ref_is_unique_in_its_trip"),
-            models.UniqueConstraint(fields=["trip", "name"], name="expenses_preset_name_is_unique_in_its_trip"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

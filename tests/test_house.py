@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 300  # lines of a module
 HEAVY = ("lancedb", "torch", "sentence_transformers", "weasyprint")
 # Read by `make run`, not by settings.py.
 RUN_SETTINGS = {"HOST", "MAILBOX", "PORT", "DEMO_PASSWORD"}
@@ -25,6 +26,15 @@ def files():
     listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     return [ROOT / name for name in names if (ROOT / name).is_file()]
+
+
+def product_modules():
+    """What is written by hand, and is no test."""
+    return [
+        file
+        for file in files()
+        if file.suffix == ".py" and file.relative_to(ROOT).parts[0] != "tests" and "migrations" not in file.parts
+    ]
 
 
 def make_targets():
@@ -55,6 +65,11 @@ def test_make_alone_lists_every_target():
     told = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^make (\S+)", told, re.MULTILINE) == make_targets()
     assert {"run", "test", "lint", "format", "lock", "test-postgres", "migrate", "clean"} <= set(make_targets())
+
+
+def test_no_module_is_too_long_to_read_in_one_go():
+    long = {str(file.relative_to(ROOT)) for file in product_modules() if len(file.read_text().splitlines()) > LONGEST}
+    assert not long
 
 
 @pytest.mark.parametrize("target", [target for target in make_targets() if target != "help"])

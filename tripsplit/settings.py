@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from tripsplit.addresses import model_address, site_address
 from tripsplit.logs import logging_settings
 from tripsplit.middleware import static_headers
+from tripsplit.policy import content_security_policy
 from tripsplit.queue import queue_settings
 from tripsplit.sqlite import SQLITE_OPTIONS
 
@@ -31,10 +32,8 @@ if not SECRET_KEY:
 DEBUG = env.bool("DEBUG", default=False)
 
 # -- who may reach the site, and how ----------------------------------------------------------------------------------
-PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://localhost:8000").rstrip("/")
+PUBLIC_BASE_URL = site_address(env.str("PUBLIC_BASE_URL", default="http://localhost:8000"))
 PUBLIC_HOST = urlsplit(PUBLIC_BASE_URL).hostname or "localhost"
-if not PUBLIC_BASE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured("PUBLIC_BASE_URL is how people reach the site, such as https://trips.example.org.")
 HTTPS = PUBLIC_BASE_URL.startswith("https://")
 ALLOWED_HOSTS = sorted(
     {*env.list("ALLOWED_HOSTS", default=["localhost"]), PUBLIC_HOST, "localhost", "127.0.0.1", "[::1]"}
@@ -228,16 +227,8 @@ AXES_LOCKOUT_CALLABLE = "tripsplit.views.too_many_tries"
 # The pause is five minutes from the last try that was counted; tries during it do not make it longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # What axes does not write down of a form, beside the password.
-AXES_SENSITIVE_PARAMETERS = [
-    "login",
-    "email",
-    "username",
-    "csrfmiddlewaretoken",
-    "next",
-    "oldpassword",
-    "password1",
-    "password2",
-]
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "username", "csrfmiddlewaretoken", "next"]
+AXES_SENSITIVE_PARAMETERS += ["oldpassword", "password1", "password2"]
 AXES_CLIENT_STR_CALLABLE = "trips.accounts.nobody_in_particular"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = False
@@ -248,19 +239,13 @@ AXES_ENABLE_ADMIN = False
 
 # -- the language model -------------------------------------------------------------------------------------------------
 LLM_PROVIDER = env.str("LLM_PROVIDER", default="ollama")
-LLM_BASE_URL = env.str("LLM_BASE_URL", default="http://localhost:11434").rstrip("/")
+LLM_BASE_URL = model_address(env.str("LLM_BASE_URL", default="http://localhost:11434"), LLM_PROVIDER)
 LLM_MODEL = env.str("LLM_MODEL", default="llama3.1:8b")
 LLM_VISION_MODEL = env.str("LLM_VISION_MODEL", default="none")  # "none": nothing says anything about reading receipts
 LLM_API_KEY = env.str("LLM_API_KEY", default="")
 LLM_LIMITS: dict[str, Any] = {}  # what differs from assistant.llm.Limits
 if LLM_PROVIDER not in {"ollama", "openai", "none"}:
     raise ImproperlyConfigured("LLM_PROVIDER is ollama, openai or none.")
-if urlsplit(LLM_BASE_URL).scheme not in {"http", "https"} or not urlsplit(LLM_BASE_URL).hostname:
-    raise ImproperlyConfigured("LLM_BASE_URL is an address such as http://localhost:11434.")
-if "@" in urlsplit(LLM_BASE_URL).netloc:
-    raise ImproperlyConfigured("LLM_BASE_URL holds no user or password: the key of a server goes into LLM_API_KEY.")
-if LLM_PROVIDER == "openai" and not urlsplit(LLM_BASE_URL).path:
-    LLM_BASE_URL += "/v1"
 
 # -- security: one switch, PUBLIC_BASE_URL's scheme, so that plain http on a home network stays usable ------------------
 USE_X_FORWARDED_HOST = False
@@ -285,26 +270,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # the longest bill there may be, with eve
 DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a form that takes fewer says so in words, which this limit could not
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "frame-src": [NONE],
-        "frame-ancestors": [NONE],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "media-src": [NONE],
-        "report-uri": "/csp-report",
-        "upgrade-insecure-requests": HTTPS,
-    }
-}
+CONTENT_SECURITY_POLICY = content_security_policy(https=HTTPS)
 
 # -- time, language, files ----------------------------------------------------------------------------------------------
 # The words are English and the numbers are the reader's own (tripsplit.locale), so Django's translations stay off.

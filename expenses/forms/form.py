@@ -19,7 +19,8 @@ from expenses.forms.preview import Preview, left_of, left_words, preview_of
 from expenses.forms.repetition import Repetition
 from expenses.forms.split import Split
 from expenses.habits import LASTING, Habits
-from expenses.models import PRESET_NAME_LENGTH, Expense, SplitMethod
+from expenses.models import Expense, SplitMethod
+from expenses.preset_models import PRESET_NAME_LENGTH
 from expenses.presets import CannotBeKept, TooManyPresets
 from expenses.rating import BadRate
 from expenses.repeat_models import Repeat
