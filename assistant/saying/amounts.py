@@ -4,12 +4,14 @@ import re
 from itertools import pairwise
 
 from assistant.saying.candidates import (
+    PRICED,
     Candidate,
     amount_of,
     candidate,
     is_count,
     is_number_of_shares,
     is_part_of_a_name,
+    is_priced,
     with_currency,
 )
 from assistant.saying.outcome import Part
@@ -22,7 +24,6 @@ from tripsplit.parsing import DoubtfulAmount
 
 _LEAST_SPOKEN = 10  # a smaller number in letters counts things
 _GUESTS, _HOURS = 3, 24  # more at a table than travel along; the hours of a day
-_PRICED = frozenset({"à", "a", "at", "@"})  # before what one of several things costs
 _MOST_SAID, _LONGEST_SAID = 4, 20  # amounts in a doubt's words, and their characters
 _THOUSANDTHS = 3  # decimals of a currency: then "12,345" may be either
 _GROUP_OR_FRACTION = re.compile("[0-9]{1,3}[.,][0-9]{3}")
@@ -91,7 +92,7 @@ def _is_price(sentence: Sentence) -> bool:
     for place, item in enumerate(sentence.items):
         if place and item.taken and (item.is_number or item.has("cur")):
             before = sentence.items[place - 1]
-            return not before.taken and before.text.lower() in _PRICED
+            return not before.taken and before.text.lower() in PRICED
     return False
 
 
@@ -108,7 +109,8 @@ def _may_be_amount(sentence: Sentence, place: int) -> bool:
     item = sentence.items[place]
     if item.taken or not item.is_number or item.ordinal or sentence.has(place + 1, "percent"):
         return False
-    return not (is_part_of_a_name(sentence, place) or is_number_of_shares(sentence, place))
+    is_other = is_part_of_a_name(sentence, place) or is_number_of_shares(sentence, place)
+    return not (is_other or is_priced(sentence, place))
 
 
 def _chosen(sentence: Sentence, found: list[Candidate]) -> list[Candidate]:
@@ -194,7 +196,9 @@ def _spoken(sentence: Sentence) -> list[Candidate]:
             found.doubt = f"“{item.text}” was read as {value}."
             return [found]
         if found.currency or int(value) >= _LEAST_SPOKEN:
-            found.doubt = "" if found.currency else f"“{item.text}” was read as {value}."
+            after = sentence.at(place + 1)
+            may_count = after is not None and after.is_content and not after.before
+            found.doubt = f"“{item.text}” was read as {value}." if may_count and not found.currency else ""
             return [found]
     return []
 

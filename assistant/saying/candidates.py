@@ -19,6 +19,7 @@ _ANY_PLURAL, _ANY_PLURAL_OF_FEW = "sx", "sxienr"  # where the language is not to
 _LEAST_COUNTED = 4  # letters of a word that may be a plural
 _LONGEST_BEFORE = 4  # letters of a currency before its number: "EUR 12", "euro 12"
 _MOST_COUNTED, _FEW = 100, 20
+PRICED = frozenset({"à", "a", "at", "@", "je", "zu"})  # before what one of several things costs
 
 
 @dataclass(slots=True)
@@ -63,8 +64,9 @@ def candidate(sentence: Sentence, place: int) -> Candidate:
             if re.fullmatch(r"[0-9]{1,6}([.,][0-9]{1,3})?", found.text)
             else found.text
         )
-        found.doubt = f"“{item.text}” was read as thousands."
     with_currency(sentence, found)
+    if item.kind == "thousands" and not found.currency:
+        found.doubt = f"“{item.text}” was read as thousands."
     if not found.currency:
         found.is_measure = _is_measure(sentence, place)
         found.counted = sentence.items[place + 1].text if found.is_measure else _counted(sentence, place)
@@ -87,10 +89,23 @@ def is_number_of_shares(sentence: Sentence, place: int) -> bool:
     return is_small and not item.taken and (sentence.has(place + 1, "share") or times)
 
 
+def is_priced(sentence: Sentence, place: int) -> bool:
+    """ "3 at 12 each", "2 à 5 €": so many things, at a price for each."""
+    item, price = sentence.items[place], sentence.at(place + 2)
+    is_few = item.kind == "number" and item.text.isdecimal() and 1 < int(item.text[:4]) <= _FEW
+    if not is_few or price is None or not price.is_number or sentence.items[place + 1].text.lower() not in PRICED:
+        return False
+    return any(sentence.has(place + ahead, "each") for ahead in (3, 4)) or sentence.has(place + 1, "each")
+
+
 def is_count(sentence: Sentence, place: int) -> bool:
     """Whether a number that is not the amount counts things: "3 coffees at 2 each"."""
     item = sentence.items[place]
-    return not item.taken and bool(_counted(sentence, place)) and not _is_measure(sentence, place)
+    return (
+        not item.taken
+        and bool(is_priced(sentence, place) or _counted(sentence, place))
+        and not _is_measure(sentence, place)
+    )
 
 
 def amount_of(found: Candidate) -> Decimal:

@@ -4,6 +4,8 @@ from assistant.saying.outcome import Part
 from assistant.saying.people import People
 from assistant.saying.sentence import Sentence
 
+_SIGNED = 3  # letters of a name that stand for it
+
 
 def is_gift(sentence: Sentence, place: int, people: People) -> bool:
     """ "A present for Marie", "dinner for Marie's birthday", "with Marie's parents": not hers alone to pay."""
@@ -42,10 +44,18 @@ def is_meant(sentence: Sentence, people: People) -> bool:
     if not first.weak:
         return True
     if first.weak != "word" and sentence.is_framed(place):
-        sentence.doubt(Part.PAYER, f"Is “{first.text}” {sentence.name(first.refs[0])}?")
+        if not _is_signature(sentence, place):
+            sentence.doubt(Part.PAYER, f"Is “{first.text}” {sentence.name(first.refs[0])}?")
         return True
     first.kind, first.tags = "word", first.tags if first.weak in {"word", "spelt"} else {}
     return False
+
+
+def _is_signature(sentence: Sentence, place: int) -> bool:
+    """ "Uber 23 ken": most of a name behind everything, and no word of its own."""
+    item = sentence.items[place]
+    is_last = place == len(sentence.items) - 1 and any(each.is_content for each in sentence.items[:place])
+    return is_last and item.weak == "beginning" and not item.tags and len(item.text) >= _SIGNED
 
 
 def _is_place(sentence: Sentence, place: int) -> bool:

@@ -1,5 +1,6 @@
 """Who paid: "Zoë paid", "paid by Zoë", "hat Ben gezahlt", "pagó Zoe", "on Ben's card". Pure."""
 
+from assistant.saying.cards import card_of
 from assistant.saying.naming import first_names
 from assistant.saying.outcome import Part
 from assistant.saying.people import People, list_at, ref_of, refs_of
@@ -41,13 +42,9 @@ def _payer(sentence: Sentence, people: People) -> str:
 
 
 def _card(sentence: Sentence, place: int) -> str:
-    """ "Ben's card", "mit Bens Karte"."""
-    if not (sentence.is_person(place) and sentence.items[place].possessive and sentence.has(place + 1, "card")):
-        return ""
-    sentence.take(place + 1)
-    if sentence.has(place - 1, "on", "with", "by"):
-        sentence.take(place - 1)
-    return _payer(sentence, People((place,), place + 1))
+    """ "On Ben's card", "my treat"."""
+    owner = card_of(sentence, place)
+    return _payer(sentence, owner) if isinstance(owner, People) else owner or ""
 
 
 def _by(sentence: Sentence, place: int) -> str:
@@ -87,6 +84,8 @@ def _subject(sentence: Sentence, place: int) -> str:
     if sentence.has(place - 1, "aux") and sentence.items[place - 1].tags["aux"] == "i":  # "hab Kenji … bezahlt"
         return ""
     verb = _verb_after(sentence, people.end)
+    if verb is not None and _is_word_before(sentence, people, verb):
+        return ""
     if verb is None and sentence.has(place - 1, "aux"):
         verb = _verb_later(sentence, people.end)
     if verb is None or (sentence.items[verb].tags.get("pay") == "i" and not _is_me(sentence, people)):
@@ -96,6 +95,17 @@ def _subject(sentence: Sentence, place: int) -> str:
     helpers = [at for at in (place - 1, *range(people.end, verb)) if sentence.has(at, "aux", "clitic")]
     sentence.take(verb, *(at for at in helpers if at in {place - 1, people.end, verb - 1}))
     return _payer(sentence, people)
+
+
+def _is_word_before(sentence: Sentence, people: People, verb: int) -> bool:
+    """ "Casa mia 120 ha pagato Max" with a Mia along: a word that only is like a name, where somebody else stands behind the verb."""
+    first = sentence.items[people.places[0]]
+    return (
+        first.weak != ""
+        and first.text.islower()
+        and not first.has("me", "i")
+        and list_at(sentence, verb + 1) is not None
+    )
 
 
 def _is_led(sentence: Sentence, place: int, verb: int) -> bool:
@@ -163,10 +173,13 @@ def _inverted(sentence: Sentence, place: int) -> str:
     """ "Pagó Zoe", "ha pagato Ben", "pagou o Ben"; in English a person after the verb is paid for, or paid."""
     if not sentence.has(place, "pay") or sentence.items[place].text.lower() in {"paid for", "bought", "treated"}:
         return ""
-    people = list_at(sentence, place + 1)
+    helper = sentence.skip(place + 1, "aux", "clitic")
+    people = list_at(sentence, helper)
     if people is None or sentence.items[people.places[0]].possessive or len(people.places) > 1:
         return ""
-    if sentence.language in {"en", "de", "fr"}:
+    if helper > place + 1 and not sentence.items[place + 1].taken:  # "who paid was Kenji"
+        sentence.take(*range(place + 1, helper))
+    elif sentence.language in {"en", "de", "fr"}:
         before = any(sentence.items[at].is_number for at in range(place))
         if not before or sentence.items[people.places[0]].has("me"):
             return ""

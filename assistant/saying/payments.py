@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assistant.saying.naming import first_names
 from assistant.saying.outcome import Part
 from assistant.saying.people import ref_of
 from assistant.saying.sentence import Sentence
@@ -173,9 +174,24 @@ def read_debt(sentence: Sentence) -> tuple[str, list[str]] | None:
     return creditor, debtors
 
 
+def _refunded(sentence: Sentence) -> bool:
+    """ "Hotel refunded 40": nobody of the trip gives it back, so it came back to all."""
+    verb = next((at for at, item in enumerate(sentence.items) if item.has("repay") and not item.taken), None)
+    people = _people(sentence)
+    if verb is None or sentence.items[verb].borrowed or any(not sentence.items[at].has("me") for at in people):
+        return False
+    if sentence.items[verb].tags["repay"] == "i" or verb == 0 or sentence.has(0, "aux"):  # "paid back 20"
+        sentence.doubt(Part.PAYER, "Who was paid back?")
+        return False
+    if sentence.items[0].text.lower() in first_names():
+        sentence.doubt(Part.PAYER, f"There is no {sentence.items[0].text} on this trip.")
+    sentence.take(verb, *people)
+    return True
+
+
 def read_income(sentence: Sentence) -> bool:
     """Whether money came back: "refund", "got 30 back for". The word for it stays, the verb does not."""
-    found = False
+    found = _refunded(sentence)
     for place, item in enumerate(sentence.items):
         if item.taken or not item.has("income"):
             continue

@@ -10,6 +10,7 @@ from assistant.saying.amounts import read_amount, spare_the_only_number, times_e
 from assistant.saying.candidates import doubt_currency
 from assistant.saying.dates import read_date
 from assistant.saying.describing import describe
+from assistant.saying.multiples import read_multiples
 from assistant.saying.outcome import Part, Reading
 from assistant.saying.payers import read_payer
 from assistant.saying.payments import doubt_later, read_debt, read_income, read_payment
@@ -45,6 +46,7 @@ def _expense(sentence: Sentence, date: datetime.date, amount: int | None, curren
     doubt_later(sentence)
     debt = read_debt(sentence)
     income = debt is None and read_income(sentence)
+    read_multiples(sentence)
     payer, sharers = read_sharers(sentence, debt[0] if debt else read_payer(sentence))
     if debt:
         sharers = dict.fromkeys(debt[1], 1)

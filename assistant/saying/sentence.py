@@ -94,6 +94,8 @@ class Sentence:
         self.items = list(self._items(names))
         self.doubts: dict[Part, str] = {}
         self.payer, self.payer_place = "", -1  # as words say it
+        self.is_treat = False  # "my round": perhaps nobody owes anything for it
+        self.multiples: dict[str, int] = {}  # ref -> "Ben pays double"
         self.heads = 0  # "for 4": how many people it says, if it says so
 
     def _language(self) -> tuple[str, list[Named]]:
@@ -120,6 +122,9 @@ class Sentence:
         if refs := self.spelt.get(self.words[place].folded, ()):
             tags = found.tags if found and found.length == 1 else {}
             return self._made(place, place + 1, "person", tags=tags, refs=refs, weak="spelt"), place + 1
+        if refs := self._initials(place, found):
+            tags = found.tags if found else {}
+            return self._made(place, place + 1, "person", tags=tags, refs=refs, weak="beginning"), place + 1
         if found is None:
             return self._made(place, place + 1, self.words[place].kind), place + 1
         end = place + found.length
@@ -137,6 +142,20 @@ class Sentence:
         little = found is not None and found.length == 1 and found.tags.keys() <= _LITTLE
         return None if little and (self._is_tied(place) or self._is_tied(place + 1)) else found
 
+    def _initials(self, place: int, found: Found | None) -> tuple[str, ...]:
+        """Who may be meant by the first or the last word beside a number: "uber 23 zo", "Z 12"; "mar" is a day as well."""
+        word = self.words[place]
+        is_other = found is not None and not (found.borrowed or found.tags.keys() <= {"weekday", "month"})
+        beside = 1 if place == 0 else place - 1
+        at_end = place in {0, len(self.words) - 1} and beside < len(self.words)
+        if is_other or not at_end or word.kind != "word" or self.words[beside].kind != "number":
+            return ()
+        return tuple(
+            person.ref
+            for person in self.world.people
+            if person.active and (_parts(person) or [""])[0].startswith(word.folded)
+        )
+
     def _is_tied(self, place: int) -> bool:
         """Whether a hyphen or a full stop, and nothing else, stands before a word."""
         between = self.text[self.words[place - 1].end : self.words[place].start] if 0 < place < len(self.words) else ""
@@ -150,7 +169,8 @@ class Sentence:
 
     def _is_word_rather(self, name: Named, found: Found | None) -> bool:
         """A beginning or a slip of a name that is a word of the language."""
-        return found is not None and self._weak(name) != ""
+        weak = self._weak(name)
+        return found is not None and weak != "" and not (found.borrowed and weak == "beginning")
 
     def _weak(self, name: Named) -> str:
         if name.guessed:

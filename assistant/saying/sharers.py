@@ -2,6 +2,7 @@
 
 from assistant.saying.agreeing import as_shared, check_number
 from assistant.saying.mistakable import is_gift, is_meant, is_thing
+from assistant.saying.multiples import multiplied
 from assistant.saying.naming import unknown_name
 from assistant.saying.outcome import Part
 from assistant.saying.parts import read_parts, take_division
@@ -23,7 +24,9 @@ def read_sharers(sentence: Sentence, payer: str) -> tuple[str, dict[str, int]]:
     reader.read_bare(has_parts=bool(parts))
     reader.read_strangers()
     payer = reader.payer or sentence.me
-    found = parts or reader.sharers(payer, halves=halves)
+    found = multiplied(sentence, parts or reader.sharers(payer, halves=halves))
+    if sentence.is_treat and not found:
+        sentence.doubt(Part.SPLIT, "Is this a present, or does everybody share it?")
     check_number(sentence, found)
     return payer, as_shared(sentence, found)
 
@@ -137,16 +140,16 @@ class _Sharing:
         if people is None or not sentence.items[people.places[-1]].possessive:
             self._given(people)
             return
-        place = people.places[-1]
-        item, after, before = sentence.items[place], sentence.at(people.end), sentence.at(people.places[0] - 1)
+        after, before = sentence.at(people.end), sentence.at(people.places[0] - 1)
         if after is None or after.taken or not after.is_content:
             return
         if before is not None and before.has("pay", "get") and not before.borrowed:
             self.inside += refs_of(sentence, people, Part.SPLIT)
             return
-        name = sentence.name(item.refs[0]) if item.refs else ""
-        sentence.doubt(Part.SPLIT, f"Is this for {name} alone?")
-        item.kind = "word"
+        names = [sentence.name(ref) for at in people.places for ref in sentence.items[at].refs[:1]]
+        sentence.doubt(Part.SPLIT, f"Is this for {' and '.join(names)} alone?")
+        for at in people.places:
+            sentence.items[at].kind = "word"
 
     def _given(self, people: People | None) -> None:
         """ "Bought Ben a hat"."""
@@ -165,12 +168,23 @@ class _Sharing:
             after = sentence.skip(place + 1, "aux")
             is_absent = sentence.has(after, "absent") and not sentence.items[after].before
             people = list_ending_at(sentence, place) if is_absent and sentence.is_person(place) else None
-            if people:
+            if is_absent and item.taken and item.refs and item.refs[0] in self.outside:  # "but Marie didn't eat"
+                sentence.take(*range(place + 1, after + 1))
+            elif people:
                 self.outside += refs_of(sentence, people, Part.SPLIT)
                 sentence.take(*range(place + 1, after + 1))
-                sentence.doubt(Part.SPLIT, f"Was {item.text} no part of this?")
+                self._doubt_absence(place, after)
             elif item.has("only") and not (item.taken or item.borrowed or item.has("equally")):
                 sentence.doubt(Part.SPLIT, f"Who is meant by “{item.text}”?")
+
+    def _doubt_absence(self, place: int, said: int) -> None:
+        """ "Kenji wasn't there" is plain; "Kenji didn't …" and "Kenji didn't eat meat" are not."""
+        item, after = self.sentence.items[place], self.sentence.at(said + 1)
+        goes_on = after is not None and not after.taken and not after.before and (after.is_content or after.has("pay"))
+        if goes_on or " " not in self.sentence.items[said].text:
+            self.sentence.doubt(
+                Part.SPLIT, f"Was {'this not for you' if item.has('i') else f'{item.text} no part of this'}?"
+            )
 
     def read_bare(self, *, has_parts: bool) -> None:
         """Names that nothing leads: a list of several shares, a single one paid."""

@@ -4,6 +4,7 @@ A word may mean several things ("on" is a day's and a payer's); who reads it tak
 than the sentence's means what it means there, but only where something is made of it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,8 +12,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from assistant.saying.cleaning import counts, pieces
+from assistant.saying.numerals import numerals
 from assistant.understanding.lexicon import LANGUAGES
 from assistant.understanding.tokens import Token
+from expenses.search.words import fold
 
 # Of the questions' lexicons: what a sentence about an expense says in the same words.
 _SHARED = frozenset({"rel", "weekday", "month", "num", "cur", "dayunit", "weekunit"})
@@ -20,6 +23,8 @@ _EMPTY = frozenset({("weekday", ""), ("cur", "foreign")})  # asked about, and sa
 # What is not borrowed from another language: little words, which mean something else in most.
 _OWN = frozenset({"fill", "of", "the", "on", "place", "uncounted", "get", "card"})
 _SHORTEST_LOAN = 3
+_INNER_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_folded = lru_cache(maxsize=4_096)(fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,13 @@ class Found:
 class Vocabulary:
     """The phrases of one language."""
 
-    def __init__(self, lines: Iterable[tuple[str, bool]]) -> None:
+    def __init__(self, lines: Iterable[tuple[str, bool]], numbers: Iterable[tuple[str, int]] = ()) -> None:
         self._entries: dict[tuple[str, ...], list[_Entry]] = {}
         self._longest: dict[str, int] = {}
         for line, shared in lines:
             self._read(line, shared=shared)
+        for said, value in numbers:
+            self._add(tuple(said.split()), "num", str(value))
 
     def _read(self, line: str, *, shared: bool) -> None:
         if not line.strip() or line.startswith("#"):
@@ -54,13 +61,14 @@ class Vocabulary:
         if shared and (" " in said or said.partition(":")[::2] in _EMPTY or said.partition(":")[0] not in _SHARED):
             return
         for phrase in phrases.split("|"):
-            words = [token for token in pieces(phrase) if counts(token)]
-            for tag in said.split() if words else ():
-                self._add(words, *tag.partition(":")[::2])
+            for typed in dict.fromkeys((phrase, _INNER_APOSTROPHE.sub("", phrase))):  # "didnt", "cest"
+                words = tuple(token.lower for token in pieces(typed) if counts(token))
+                for tag in said.split() if words else ():
+                    self._add(words, *tag.partition(":")[::2])
 
-    def _add(self, words: Sequence[Token], tag: str, value: str) -> None:
-        key = tuple(word.folded for word in words)
-        self._entries.setdefault(key, []).append(_Entry(tuple(word.lower for word in words), tag, value))
+    def _add(self, words: tuple[str, ...], tag: str, value: str) -> None:
+        key = tuple(_folded(word) for word in words)
+        self._entries.setdefault(key, []).append(_Entry(words, tag, value))
         self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def at(self, words: Sequence[Token], place: int) -> Found | None:
@@ -92,7 +100,7 @@ def _may_be(exact: tuple[str, ...], typed: Sequence[Token]) -> bool:
 def vocabulary(language: str) -> Vocabulary:
     own, shared = files(__package__) / "data", files("assistant.understanding") / "data"
     lines = [(line, False) for name in ("all", language) for line in _lines(own / f"{name}.tsv")]
-    return Vocabulary([*lines, *((line, True) for line in _lines(shared / f"{language}.tsv"))])
+    return Vocabulary([*lines, *((line, True) for line in _lines(shared / f"{language}.tsv"))], numerals(language))
 
 
 def find(words: Sequence[Token], place: int, language: str) -> Found | None:

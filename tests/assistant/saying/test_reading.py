@@ -212,7 +212,7 @@ def test_an_amount_as_people_type_it(text, amount, currency):
         "3 pizzas",
         "Ben 12 beers",
         "villa 1.200",
-        "taxi twenty",
+        "taxi twenty stops",
         "gum 5k",
         "pizza",
         "pizza 0",

@@ -1,10 +1,13 @@
 """Turns of phrase that are easily taken for something else: a number that is no amount, a name that is nobody who paid or shares."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.evaluation.sentences import EVERYBODY, WORLD
 from assistant.saying.outcome import Part
 from assistant.saying.reading import read
+from assistant.world import Person
 
 
 def all_but(*refs):
@@ -152,7 +155,7 @@ def test_who_is_in_and_who_is_out(text, sharers):
 @pytest.mark.parametrize(
     ("text", "sharers"),
     [
-        ("lunch 40 kenji didn't eat", all_but("kenji")),
+        ("lunch 40 kenji didn't eat meat", all_but("kenji")),
         ("cadeau pour Marie 45 sans Marie", all_but("marie")),
         ("regalo para Marie 30", {}),
         ("dinner for Ben's birthday 120", {}),
@@ -200,3 +203,69 @@ def test_money_from_one_to_another_is_a_payment(text, payer, receiver):
 )
 def test_money_to_nobody_of_the_trip_is_an_expense(text):
     assert read(text, WORLD).payment_to == ""
+
+
+# -- whose card, whose round, who counts for more -----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "payer", "description"),
+    [
+        ("dinner 60 Marie put it on her card", "marie", "dinner"),
+        ("hotel 300 mit der Karte von Zoe", "zoe", "hotel"),
+        ("voiture 210 avec ma carte", "anna", "voiture"),
+        ("con la tarjeta de ben, barco 120", "ben", "barco"),
+        ("com o cartão da zoe, barco 120", "zoe", "barco"),
+        ("autonoleggio 210 con la carta di zoe", "zoe", "autonoleggio"),
+    ],
+)
+def test_whose_card_it_went_on_is_who_paid(text, payer, description):
+    reading = read(text, WORLD)
+    assert (reading.payer, reading.description, dict(reading.doubts)) == (payer, description, {})
+
+
+@pytest.mark.parametrize(
+    "text", ["my round, beers 24", "offro io: cornetti 12", "ich lade ein, eis 14", "c'est ma tournée bières 24"]
+)
+def test_a_treat_is_marked_since_perhaps_nobody_owes_anything(text):
+    reading = read(text, WORLD)
+    assert (reading.payer, dict(reading.sharers), set(reading.doubts)) == ("anna", {}, {Part.SPLIT})
+
+
+def test_who_shares_a_round_may_be_said():
+    reading = read("drinks 20 for ben and zoe, my round", WORLD)
+    assert (dict(reading.sharers), dict(reading.doubts)) == ({"ben": 1, "zoe": 1}, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "boat 120 ben pays double",
+        "boot 120 ben zahlt doppelt",
+        "bateau 120 double pour ben",
+        "barca 120 ben conta doppio",
+    ],
+)
+def test_who_pays_double_has_not_paid_it_all(text):
+    reading = read(text, WORLD)
+    assert (reading.payer, dict(reading.sharers)) == ("anna", {**EVERYBODY, "ben": 2})
+    assert reading.doubts == {}
+
+
+def test_a_double_may_be_a_thing():
+    assert read("double room 90", WORLD).sharers == {}
+    assert read("ben double espresso 4", WORLD).sharers == {}
+
+
+@pytest.mark.parametrize("text", ["hotel refunded 40", "el hotel devolvió 40", "l'hôtel a remboursé 40"])
+def test_what_nobody_of_the_trip_gives_back_has_come_back_to_all(text):
+    reading = read(text, WORLD)
+    assert (reading.income, reading.payment_to, dict(reading.doubts)) == (True, "", {})
+
+
+def test_money_given_back_to_nobody_is_marked():
+    assert Part.PAYER in read("paid back 20", WORLD).doubts
+    assert Part.PAYER in read("clara refunded 40", WORLD).doubts
+
+
+def test_a_word_that_is_like_a_name_has_not_paid():
+    world = replace(WORLD, people=(*WORLD.people, Person("mia", "Mia"), Person("max", "Max")))
+    assert read("casa mia 120 ha pagato max", world).payer == "max"
