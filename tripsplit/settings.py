@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tripsplit.signed_out.SignedOutMiddleware",
     "axes.middleware.AxesMiddleware",
     "tripsplit.busy.BusyDatabaseMiddleware",
 ]

@@ -37,12 +37,13 @@
     setTimeout(tick, TOAST_STAYS);
   }
 
-  function showToast(text) {
+  /* Once, however often it is so; `link` stands behind the words. */
+  function showToast(text, link = "") {
     const model = document.querySelector("[data-ts-toast-model]");
     const region = document.getElementById("toasts");
-    if (!model || !region) return;
+    if (!model || !region || all("[data-ts-say]", region).some((said) => said.textContent.startsWith(text))) return;
     const toast = model.content.firstElementChild.cloneNode(true);
-    toast.querySelector("[data-ts-say]").textContent = text;
+    toast.querySelector("[data-ts-say]").append(text, link, link && ".");
     region.append(toast);
     startToast(toast);
   }
@@ -171,13 +172,18 @@
     announce(document.title);
     (document.querySelector("[autofocus]") || document.getElementById("content"))?.focus({ preventScroll: true });
   }
+  function showLoggedOut(href) {
+    const link = Object.assign(document.createElement("a"), { href, textContent: "log in again" });
+    showToast("You are logged out. Copy what you still need, then ", link);
+  }
   const isUnasked = (event) => /load|revealed|every|ts-changed/.test(event.detail.elt.getAttribute("hx-trigger"));
   document.addEventListener("htmx:sendError", (event) => isUnasked(event) || showToast("No connection. Nothing is lost: try again when you are back online."));
   document.addEventListener("htmx:timeout", () => showToast("That took too long. Please try again."));
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     if (isUnasked(event)) return;
-    if (status === 403) showToast("You may not do that here. Load the page again, and try once more.");
+    if (status === 401) showLoggedOut(event.detail.xhr.getResponseHeader("X-Log-In"));
+    else if (status === 403) showToast("You may not do that here. Load the page again, and try once more.");
     else if (status === 404) showToast("That is no longer there. Load the page again to see how things stand.");
     else if (status === 413) showToast("That is too much to send at once. Send fewer files, or smaller ones.");
     else if (![409, 422, 429, 503].includes(status)) showToast("Something broke on our side. Please try again in a moment.");

@@ -10,9 +10,9 @@ from django.test import Client
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 NOWHERE = "/nowhere/"  # where a test goes to see the page that says so
-# Chromium and htmx call an answer of 409, 422, 429 or 503 an error; to us it is a form that comes back, or a word beside it.
+# Chromium and htmx call an answer of 401, 409, 422, 429 or 503 an error; to us it is a form that comes back, or a word beside it.
 EXPECTED = re.compile(
-    r"(Failed to load resource: the server responded with a status of|Response Status Error Code) (409|422|429|503) "
+    r"(Failed to load resource: the server responded with a status of|Response Status Error Code) (401|409|422|429|503) "
     r"|htmx:(sendAbort|afterRequest), \[object HTMLDivElement\]$"  # somebody has cancelled the reading of a receipt
 )
 

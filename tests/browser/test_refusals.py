@@ -1,4 +1,4 @@
-"""What is answered with 409, 422, 429 or 503 is seen, as a page or beside the form, and nothing that was typed is lost."""
+"""What is answered with 401, 409, 422, 429 or 503 is seen, as a page or beside the form, and nothing that was typed is lost."""
 
 import re
 import sqlite3
@@ -7,6 +7,8 @@ import pytest
 from django.db import OperationalError
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PHONE
+from tests.browser.steps import fill_expense
 from tests.safety.world import build_side
 from tripsplit.views import too_many_tries
 
@@ -122,3 +124,19 @@ def test_without_scripts_the_page_sends_the_form_again(window, side, settings_pa
     expect(page.get_by_role("heading", name="Busy for a moment")).to_be_visible()
     page.get_by_role("button", name="Send it again").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("Porto “1”"))
+
+
+def test_when_the_session_has_ended_the_form_stays_as_it_is_and_says_so_once(window, side):
+    page = window(side.people["owner"].user, **PHONE)
+    page.goto(f"/trips/{side.trip.slug}/expenses/new/")
+    page.context.clear_cookies(name="ts_session")
+    with page.expect_response("**/categories/suggest/"):
+        fill_expense(page, "12", "Ferry")
+    page.get_by_role("button", name="Save").click()
+    told = page.locator("#toasts").get_by_text("You are logged out.")
+    expect(told).to_have_text("You are logged out. Copy what you still need, then log in again.")
+    expect(page.get_by_label("What was it?")).to_have_value("Ferry")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["New expense"])
+    told.get_by_role("link", name="log in again").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    assert page.url.endswith(f"?next=/trips/{side.trip.slug}/expenses/new/")
