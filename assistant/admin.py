@@ -27,10 +27,11 @@ class ForgottenAdmin(DataFixAdmin):
 
 @admin.register(Reading)
 class ReadingAdmin(DataFixAdmin):
-    list_display = ["asked_at", "participant", "ended_at"]
+    list_display = ["asked_at", "what", "participant", "ended_at"]
+    list_filter = ["what"]
     list_select_related = ["participant"]
     search_fields = ["participant__name", "participant__trip__name", "participant__trip__slug"]
-    fields = ["participant", "asked_at", "ended_at"]
+    fields = ["participant", "what", "asked_at", "ended_at"]
     ordering = ["-pk"]
 
 

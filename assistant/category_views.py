@@ -17,6 +17,8 @@ from assistant.categorising.past import past_of
 from assistant.categorising.suggesting import Suggestion, suggest
 from assistant.filing import FilingForm, rows_of, way_back
 from assistant.llm import is_on
+from assistant.models import WhatIsRead
+from assistant.services import count_offer
 from expenses.models import DESCRIPTION_LENGTH
 from expenses.pages import closed
 from expenses.services import categorise_expenses
@@ -39,7 +41,7 @@ def category_suggest(request: AppRequest, slug: str) -> HttpResponse:
     trip = get_trip(request, slug, may="edit")
     description = request.POST.get("description", "")[:DESCRIPTION_LENGTH]
     asks_model = request.GET.get("by") == MODEL
-    found = by_model(description) if asks_model and is_on() else _suggested(trip, description)
+    found = _guessed(trip, description) if asks_model and is_on() else _suggested(trip, description)
     context = {
         "trip": trip,
         "offer": offer(found, request.POST),
@@ -50,6 +52,11 @@ def category_suggest(request: AppRequest, slug: str) -> HttpResponse:
 
 def _suggested(trip: Trip, description: str) -> Suggestion:
     return suggest(description, past_of(trip, trip.me.user), likeness=like)
+
+
+def _guessed(trip: Trip, description: str) -> Suggestion:
+    is_allowed = not trip.is_closed and count_offer(me=trip.me, what=WhatIsRead.DESCRIPTION)
+    return by_model(description) if is_allowed else Suggestion()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from tripsplit.jobs import Running
 
 
 def clean_up(job: Running) -> None:
-    """Forget the rows of conversations that were cleared away, and of receipts that were read; they can be forgotten twice."""
+    """Forget the rows of conversations that were cleared away, and of what a model has read; they can be forgotten twice."""
     forget_cleared_questions()
     forget_readings()
     job.report(1, 1)

@@ -133,12 +133,24 @@ class Forgotten(models.Model):
         return self.words or "Everything until then"
 
 
+class WhatIsRead(models.TextChoices):
+    """By a language model, for somebody who fills in a form."""
+
+    RECEIPT = "receipt", "A receipt"
+    SENTENCE = "sentence", "A sentence"
+    DESCRIPTION = "description", "A description"
+
+
 class Reading(models.Model):
-    """One receipt that somebody had read: only when, for the limits. What stood on it is nowhere but in the answer to them."""
+    """One thing that somebody had a model read: only when, for the limits. What it said is nowhere but in the answer to them.
+
+    A receipt is read for as long as it takes; what is offered beside a form has ended when it is counted.
+    """
 
     is_personal: ClassVar[bool] = True
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="readings")
+    what = models.CharField(max_length=11, choices=WhatIsRead, default=WhatIsRead.RECEIPT)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -147,11 +159,14 @@ class Reading(models.Model):
             models.UniqueConstraint(
                 fields=["participant"], condition=Q(ended_at=None), name="assistant_reading_one_at_a_time"
             ),
+            models.CheckConstraint(
+                condition=Q(what__in=["receipt", "sentence", "description"]), name="assistant_reading_what_is_known"
+            ),
         ]
         indexes = [models.Index(fields=["participant", "asked_at"], name="assistant_reading_recent")]
 
     def __str__(self) -> str:
-        return f"A receipt, {self.asked_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_what_display()}, {self.asked_at:%Y-%m-%d %H:%M}"
 
 
 class Agreement(models.Model):

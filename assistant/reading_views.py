@@ -26,7 +26,6 @@ from assistant.reading_receipts.services import StillReading, TooManyReceipts
 from assistant.reading_receipts.telling import told
 from assistant.reading_receipts.using import form_with
 from assistant.reading_receipts.waiting import with_signs_of_life
-from assistant.streaming.database import in_database
 from expenses.clock import today
 from expenses.imaging import Refused
 from expenses.legible import picture_of_receipt, picture_of_upload
@@ -109,15 +108,13 @@ def _read(
     if services.must_ask(user):
         return _card(request, {"host": host_of(settings.LLM_BASE_URL), "again": request.get_full_path()})
     try:
-        reading = services.begin_reading(me=trip.me)
+        services.check_limits(trip.me)
+        answer = _streamed if isinstance(request, ASGIRequest) else _waited_for
+        return answer(request, trip, picture(), said)
     except (TooManyReceipts, StillReading) as fault:
         return _card(request, {"fault": str(fault)}, HTTPStatus.TOO_MANY_REQUESTS)
-    try:
-        data = picture()
     except Refused as fault:
-        services.end_reading(reading.pk)
         return _card(request, {"fault": str(fault)}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _answered(request, reading.pk, data, _known(request, trip), {"trip": trip, **said})
 
 
 def _refusal(trip: Trip, *, has_picture: bool) -> str:
@@ -128,28 +125,31 @@ def _refusal(trip: Trip, *, has_picture: bool) -> str:
     return "" if has_picture else "Choose a photo of the receipt first."
 
 
-def _answered(
-    request: AppRequest, reading: int, picture: bytes, known: Known, context: dict[str, Any]
-) -> HttpResponseBase:
-    """Streamed, so that whoever leaves ends it; a server that cannot stream (WSGI) waits."""
-    if not isinstance(request, ASGIRequest):
-        try:
-            return _card(request, _seen(waited_for(read(picture)), known, current_locale()) | context)
-        finally:
-            services.end_reading(reading)
-    locale = current_locale()
+def _waited_for(request: AppRequest, trip: Trip, picture: bytes, said: dict[str, Any]) -> HttpResponse:
+    """By a server that cannot stream (WSGI)."""
+    reading = services.begin_reading(me=trip.me)
+    try:
+        seen = _seen(waited_for(read(picture)), _known(request, trip), current_locale())
+    finally:
+        services.end_reading(reading.pk)
+    return _card(request, {**seen, "trip": trip, **said})
+
+
+def _streamed(request: AppRequest, trip: Trip, picture: bytes, said: dict[str, Any]) -> HttpResponseBase:
+    """So that whoever leaves ends it. It begins with the stream: who has left before has begun nothing."""
+    locale, known = current_locale(), _known(request, trip)
 
     async def work() -> str:
         try:
-            found = await read(picture)
-            seen = _seen(found, known, locale)
+            async with services.being_read(trip.me):
+                seen = _seen(await read(picture), known, locale)
+        except (TooManyReceipts, StillReading) as fault:
+            seen = {"fault": str(fault)}
         except Exception:
             logger.exception("reading_failed")  # the answer has begun, so it cannot become another page
             seen = {"fault": BROKEN}
-        finally:
-            await in_database(services.end_reading, reading)
         with reading_as(locale):
-            return render_to_string(CARD, seen | context)
+            return render_to_string(CARD, {**seen, "trip": trip, **said})
 
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store, no-transform"}
     return StreamingHttpResponse(with_signs_of_life(work), headers=headers)

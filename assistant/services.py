@@ -1,4 +1,5 @@
-"""Writes of the assistant, to its own rows only: a question with its answer, the words that follow, stopping them, clearing all away."""
+"""Writes of the assistant, to its own rows only: a question with its answer, the words that follow, stopping them, clearing all away;
+and how often its model was asked for what is only offered."""
 
 import datetime
 from collections.abc import Sequence
@@ -7,13 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from assistant.limits import Rate, wait_after
 from assistant.llm import is_on
-from assistant.models import Question
+from assistant.models import Question, Reading, WhatIsRead
 from assistant.telling import Reply, ending
 from trips.errors import DomainError
 from trips.models import Participant, User
 
-PER_MINUTE, PER_DAY = 12, 300
+QUESTIONS, OFFERS = Rate(per_minute=12, per_day=300), Rate(per_minute=20, per_day=300)
 SILENT = datetime.timedelta(seconds=12)  # a run says more often that it is there: its process is gone
 WANTED = datetime.timedelta(seconds=2)
 FRESH = datetime.timedelta(minutes=5)  # after that nobody waits for the words any more
@@ -28,13 +30,18 @@ class TooManyQuestions(DomainError):
 
 def check_limits(me: Participant) -> None:
     """Raises TooManyQuestions. What was cleared away counts as well."""
-    now = timezone.now()
-    day, minute = now - datetime.timedelta(days=1), now - datetime.timedelta(minutes=1)
-    asked = Question.objects.filter(participant=me, asked_at__gt=day)
-    if asked.filter(asked_at__gt=minute).count() >= PER_MINUTE:
-        raise TooManyQuestions("a minute")
-    if asked.count() >= PER_DAY:
-        raise TooManyQuestions("until tomorrow")
+    if wait := wait_after(Question.objects.filter(participant=me), QUESTIONS):
+        raise TooManyQuestions(wait)
+
+
+@transaction.atomic
+def count_offer(*, me: Participant, what: WhatIsRead) -> bool:
+    """Count one more that a model is asked for beside a form; False where they were many: then nothing is offered."""
+    Participant.objects.select_for_update().get(pk=me.pk)
+    if wait_after(Reading.objects.filter(participant=me, what=what), OFFERS):
+        return False
+    Reading.objects.create(participant=me, what=what, ended_at=timezone.now())
+    return True
 
 
 @transaction.atomic

@@ -54,6 +54,12 @@ class Exchange:
         self.gone.set()
         await asyncio.wait_for(self.task, PATIENCE)
 
+    async def left(self, when):
+        """Begin it, and be gone once `when()` is so, whatever was sent by then."""
+        self.task = asyncio.create_task(application(self.scope, self._receive, self._send))
+        await self.until(when)
+        await self.__aexit__()
+
     async def _receive(self):
         if self.asked:
             await self.gone.wait()

@@ -1,18 +1,23 @@
 """Writes of reading receipts: that one is being read, that it is over, and that somebody agreed to have them sent elsewhere."""
 
+import asyncio
 import datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from assistant.limits import DAY, Rate, wait_after
 from assistant.llm import limits
 from assistant.llm.place import host_of, is_elsewhere
-from assistant.models import ADDRESS_LENGTH, Agreement, Reading
+from assistant.models import ADDRESS_LENGTH, Agreement, Reading, WhatIsRead
+from assistant.streaming.database import in_database
 from trips.errors import DomainError
 from trips.models import Participant, User
 
-PER_MINUTE, PER_DAY = 6, 100
+RECEIPTS = Rate(per_minute=6, per_day=100)
 MARGIN = datetime.timedelta(seconds=30)  # over the time that a reading may take: then its process is gone
 
 
@@ -26,21 +31,21 @@ class StillReading(DomainError):
         super().__init__("Another receipt of yours is being read just now. Wait for it, or cancel it there.")
 
 
+def check_limits(me: Participant) -> None:
+    """Raises TooManyReceipts and StillReading."""
+    mine = Reading.objects.filter(participant=me, what=WhatIsRead.RECEIPT)
+    if mine.filter(ended_at=None, asked_at__gte=_oldest()).exists():
+        raise StillReading
+    if wait := wait_after(mine, RECEIPTS):
+        raise TooManyReceipts(wait)
+
+
 @transaction.atomic
 def begin_reading(*, me: Participant) -> Reading:
     """Raises TooManyReceipts and StillReading, exactly: two at once are looked at one after the other."""
     Participant.objects.select_for_update().get(pk=me.pk)
-    now = timezone.now()
-    mine = Reading.objects.filter(participant=me)
-    mine.filter(ended_at=None, asked_at__lt=now - datetime.timedelta(seconds=limits().seeing) - MARGIN).update(
-        ended_at=now
-    )
-    if mine.filter(ended_at=None).exists():
-        raise StillReading
-    if mine.filter(asked_at__gt=now - datetime.timedelta(minutes=1)).count() >= PER_MINUTE:
-        raise TooManyReceipts("a minute")
-    if mine.filter(asked_at__gt=now - datetime.timedelta(days=1)).count() >= PER_DAY:
-        raise TooManyReceipts("until tomorrow")
+    check_limits(me)
+    Reading.objects.filter(participant=me, ended_at=None).update(ended_at=timezone.now())
     return Reading.objects.create(participant=me)
 
 
@@ -48,9 +53,25 @@ def end_reading(primary_key: int) -> None:
     Reading.objects.filter(pk=primary_key, ended_at=None).update(ended_at=timezone.now())
 
 
+@asynccontextmanager
+async def being_read(me: Participant) -> AsyncIterator[None]:
+    """From begin_reading to end_reading, in an event loop. Who leaves while it begins has ended it, too: that takes no more receipts up."""
+    beginning = asyncio.ensure_future(in_database(begin_reading, me=me))
+    try:
+        await asyncio.shield(beginning)
+        yield
+    finally:
+        await in_database(end_reading, (await beginning).pk)
+
+
+def _oldest() -> datetime.datetime:
+    """When one that is still being read may have begun: of those before, the process is gone."""
+    return timezone.now() - datetime.timedelta(seconds=limits().seeing) - MARGIN
+
+
 def forget_readings() -> int:
     """Remove the rows that count for nothing any more; how many."""
-    return Reading.objects.filter(asked_at__lt=timezone.now() - datetime.timedelta(days=1)).delete()[0]
+    return Reading.objects.filter(asked_at__lt=timezone.now() - DAY).delete()[0]
 
 
 # -- a server on another machine ------------------------------------------------------------------------------------------

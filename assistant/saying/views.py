@@ -10,11 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from assistant.models import WhatIsRead
 from assistant.saying.filling import doubts_of, payment_url, typed_of
 from assistant.saying.forms import SayForm
 from assistant.saying.offering import may_ask, offer_for
 from assistant.saying.outcome import Reading
 from assistant.saying.reading import read
+from assistant.services import count_offer
 from assistant.turning import turn_of
 from assistant.world import World
 from expenses.forms import ExpenseForm
@@ -52,7 +54,7 @@ def expense_say_model(request: AppRequest, slug: str) -> HttpResponse:
     if said.is_valid():
         sentence, world = said.cleaned_data["sentence"], world_for(trip)
         rules = read(sentence, world)
-        if may_ask(rules) and not trip.is_closed:
+        if may_ask(rules) and not trip.is_closed and count_offer(me=trip.me, what=WhatIsRead.SENTENCE):
             offer = offer_for(sentence, rules, world=world, trip=trip)
     return render(request, "assistant/expense_say_model.html", {"offer": offer})
 

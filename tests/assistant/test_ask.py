@@ -1,6 +1,7 @@
 """…/ask/: the exact answer is on the page at once, with what it is made of, whether a model runs or not."""
 
 import datetime
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -231,9 +232,9 @@ def test_what_is_no_question_comes_back_with_a_reason(client_of, trip, zoe, htmx
     assert not Question.objects.exists()
 
 
-@pytest.mark.parametrize(("limit", "wait"), [("PER_MINUTE", "a minute"), ("PER_DAY", "until tomorrow")])
+@pytest.mark.parametrize(("limit", "wait"), [("per_minute", "a minute"), ("per_day", "until tomorrow")])
 def test_too_many_questions_are_told_so_in_words(client_of, trip, zoe, david, dinner, monkeypatch, limit, wait):
-    monkeypatch.setattr(services, limit, 2)
+    monkeypatch.setattr(services, "QUESTIONS", replace(services.QUESTIONS, **{limit: 2}))
     client = client_of(zoe)
     asked(client, trip)
     asked(client, trip)

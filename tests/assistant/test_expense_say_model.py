@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import dateformat, timezone
 
+from assistant import services
+from assistant.limits import Rate
+from assistant.models import WhatIsRead
 from assistant.saying import modelling
 from tests.assistant.conftest import use
 from tests.safety.tables import contents, difference
@@ -54,7 +57,7 @@ def test_what_a_model_reads_otherwise_is_offered_in_words_with_only_its_fields(a
     words, fields = offered(ask())
     assert words == f"David paid, on {dateformat.format(YESTERDAY, 'l j F')}"
     assert fields == [("date", str(YESTERDAY)), ("payer", david.ref)]
-    assert difference(before, contents()) == []
+    assert [line.split(":")[0] for line in difference(before, contents())] == ["assistant_reading"]  # for the limit
 
 
 def test_a_model_that_names_nothing_leaves_the_name_and_a_day_of_another_year_is_told_in_full(ask, model):
@@ -127,3 +130,14 @@ def test_only_who_edits_may_ask(ask, emily, stranger, url):
 
 def test_wrong_method(client_of, zoe, url):
     assert client_of(zoe).get(f"{url}model/").status_code == 405
+
+
+def test_nobody_has_a_model_asked_without_end(ask, model, david, monkeypatch):
+    monkeypatch.setattr(services, "OFFERS", Rate(per_minute=2, per_day=9))
+    model.fill = lambda messages, schema: form(payer="David")
+    assert [offered(ask())[0] is not None for _ in range(3)] == [True, True, False]
+    assert len(model.chats) == 2
+    assert offered(ask(person=david))[0] is not None  # each for themselves
+    services.count_offer(me=david, what=WhatIsRead.DESCRIPTION)
+    monkeypatch.setattr(services, "OFFERS", Rate(per_minute=9, per_day=2))
+    assert [offered(ask(person=david))[0] is not None for _ in range(2)] == [True, False]

@@ -5,9 +5,11 @@ import time
 import pytest
 from django.test import Client
 
+from assistant import services
 from assistant.categorising import modelling
 from assistant.categorising.choosing import offer
 from assistant.categorising.suggesting import Suggestion
+from assistant.limits import Rate
 from expenses.models import Expense
 from expenses.services import restore_version
 from tests.assistant.conftest import use
@@ -197,3 +199,18 @@ def test_a_server_in_a_bad_mood_costs_seconds_at_most(typed, model, mode, monkey
     answer = typed("zxcvq qwzx", by="model")
     assert (answer.status_code, chips(answer)) == (200, [])
     assert time.monotonic() - started < 5
+
+
+def test_nobody_has_a_model_asked_without_end(typed, model, monkeypatch):
+    monkeypatch.setattr(services, "OFFERS", Rate(per_minute=1, per_day=9))
+    model.fill = lambda messages, schema: {"category": "health"}
+    assert [bool(chips(typed("zxcvq qwzx", by="model"))) for _ in range(2)] == [True, False]
+    assert len(model.chats) == 1
+    assert chips(typed("Taxi"))  # what needs no model goes on
+
+
+def test_in_a_closed_trip_no_model_is_asked(typed, model, trip):
+    trip.archived_at = trip.created_at
+    trip.save()
+    assert chips(typed("zxcvq qwzx", by="model")) == []
+    assert model.chats == []

@@ -1,18 +1,21 @@
 """A reading takes minutes: signs of life meanwhile, the model's work ends with whoever leaves, and nobody else waits for it."""
 
+import asyncio
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from assistant.models import Reading
-from assistant.reading_receipts import waiting
+from assistant.reading_receipts import services, waiting
 from tests.asgi import Exchange, Loop
 from tests.crowd import crowd, signed_in
 from tests.expenses.receipt_rows import upload
 from tests.fakes.models import MODEL, VISION, FakeModels
-from tests.servers import Site
+from tests.servers import PATIENCE, Site
 
 
 @pytest.fixture
@@ -89,6 +92,61 @@ def test_whoever_leaves_hangs_up_on_the_model(post, eyes, on_loop, settings):
     assert eyes.is_free(within=3)
     assert time.monotonic() - began < 20
     assert not Reading.objects.filter(ended_at=None).exists()
+
+
+def test_who_leaves_while_the_picture_is_made_has_begun_nothing(post, eyes, on_loop, monkeypatch, read):
+    began, goes_on = threading.Event(), threading.Event()
+
+    def make_slowly(upload):
+        began.set()
+        assert goes_on.wait(PATIENCE)
+        return b"picture"
+
+    monkeypatch.setattr("assistant.reading_views.picture_of_upload", make_slowly)
+    on_loop.run(post().left(began.is_set))
+    goes_on.set()
+    assert not Reading.objects.exists()
+    assert read().status_code == 200
+
+
+def test_who_leaves_while_it_begins_has_ended_it(on_loop, zoe, monkeypatch):
+    begin, began = services.begin_reading, threading.Event()
+
+    def begin_slowly(*, me):
+        began.set()
+        time.sleep(0.2)
+        return begin(me=me)
+
+    async def begin_and_leave():
+        async def work():
+            async with services.being_read(zoe):
+                raise AssertionError("It has been left.")
+
+        task = asyncio.create_task(work())
+        await asyncio.to_thread(began.wait, PATIENCE)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    monkeypatch.setattr(services, "begin_reading", begin_slowly)
+    on_loop.run(begin_and_leave())
+    assert [reading.ended_at is None for reading in Reading.objects.all()] == [False]
+
+
+def test_of_two_that_begin_at_once_the_second_is_told(post, eyes, on_loop, monkeypatch):
+    """It has looked at the limits before the first one began."""
+
+    def refuse(*, me):
+        raise services.StillReading
+
+    async def whole():
+        async with post() as answer:
+            await answer.until(lambda: answer.is_over)
+            return answer.body
+
+    monkeypatch.setattr(services, "begin_reading", refuse)
+    assert "Another receipt of yours is being read" in on_loop.run(whole())
+    assert not eyes.asked
 
 
 def test_a_fault_of_ours_is_said_and_leaves_nobody_reading(post, eyes, on_loop, monkeypatch):
