@@ -6,7 +6,7 @@ A name may end with a star (the beginning of a word), and the search's own may f
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
@@ -40,10 +40,11 @@ class Name:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Names by their words; those whose last word is only a beginning apart."""
+    """Names by their words; those whose last word is only a beginning apart; and words that say nothing by themselves."""
 
     whole: dict[Words, list[Name]]
     begun: dict[Words, list[Name]]
+    silent: frozenset[str]
 
     def called(self, words: Words, others: frozenset[str]) -> Sequence[Name]:
         """What these words name where `others` are beside them; the first is ours, if there is one of ours."""
@@ -51,6 +52,8 @@ class Vocabulary:
         for ending in ("", "s", "es"):
             if last.endswith(ending) and (found := self.whole.get((*words[:-1], last.removesuffix(ending)))):
                 return [name for name in found if not name.without & others]
+        if last in self.silent:
+            return ()
         for end in range(len(last), SHORTEST_BEGINNING - 1, -1):
             if found := self.begun.get((*words[:-1], last[:end])):
                 return [name for name in found if not name.without & others]
@@ -59,7 +62,7 @@ class Vocabulary:
     @cached_property
     def single(self) -> frozenset[str]:
         """All words that are a name by themselves."""
-        return frozenset(words[0] for words in self.whole if len(words) == 1)
+        return frozenset(words[0] for words in chain(self.whole, self.begun) if len(words) == 1)
 
     @cached_property
     def squeezed(self) -> dict[str, str]:
@@ -100,18 +103,26 @@ def vocabulary() -> Vocabulary:
     """Read from its files, once."""
     whole: dict[Words, list[Name]] = defaultdict(list)
     begun: dict[Words, list[Name]] = defaultdict(list)
-    book, moved = lexicon(), dict(_moved())
-    for way, name in chain(_ours(), _of_search(book, moved)):
+    book, moved, silent = lexicon(), dict(_moved()), frozenset(_silent())
+    for way, said in chain(_ours(), _of_search(book, moved)):
         words = tuple(word.removesuffix("*") for word in way.words)
+        name = replace(said, weight=HINT) if len(words) == 1 and words[0] in silent else said
         if words and len(words) <= LONGEST_NAME:
-            (begun if way.words[-1].endswith("*") else whole)[words].append(name)
-    return Vocabulary(dict(whole), dict(begun))
+            whole[words].append(name)
+            if way.words[-1].endswith("*"):
+                begun[words].append(name)
+    return Vocabulary(dict(whole), dict(begun), silent)
 
 
 def _ours() -> Iterator[tuple[Way, Name]]:
     for categories, _, weight, words in _rows(HERE / "words.tsv"):
         for text in words.split(","):
             yield way_of(text), Name(tuple(categories.split(",")), weight=weight)
+
+
+def _silent() -> Iterator[str]:
+    for _, _, words in _rows(HERE / "silent.tsv"):
+        yield from (run for run, _ in runs(words))
 
 
 def _moved() -> Iterator[tuple[str, Categories]]:

@@ -80,11 +80,12 @@ def vote(description: str) -> Vote:
 
 
 def _shares(found: Sequence[Name]) -> list[tuple[Categories, float]]:
-    """Each of the different things that a name stands for, with its part; the first said is meant rather."""
+    """Each of the different things that a name stands for, with its part; what is sure is meant, or else the first said."""
+    sure = [name for name in found if name.weight == SURE]
     clear = [name for name in found if name.weight != HINT]
-    several = list(dict.fromkeys(name.categories for name in clear or found))
+    several = list(dict.fromkeys(name.categories for name in [*sure, *(clear or found)]))
     weights = [FURTHER if place else 1.0 for place in range(len(several))]
-    strength = STRENGTH[found[0].weight]
+    strength = STRENGTH[SURE if sure else found[0].weight]
     return [(categories, strength * weight / sum(weights)) for categories, weight in zip(several, weights, strict=True)]
 
 
@@ -106,16 +107,23 @@ def _named(words: Sequence[str], book: Vocabulary) -> Iterator[tuple[Sequence[st
 
 
 def _guessed(word: str, book: Vocabulary) -> tuple[Sequence[Name], float]:
-    if word in SMALL or word in LEADS_AWAY:
+    if word in SMALL or word in LEADS_AWAY or word in book.silent:
         return (), 1.0
     if (known := book.squeezed.get(squeezed(word))) and len(word) > SHORTEST_END:
         return book.called((known,), frozenset()), SLIP
-    for part in _ends(word):
-        if found := book.called((part,), frozenset()):
-            return found, COMPOUND
+    if compound := _part(word, _ends(word), book):
+        return compound
     if known := min(_slipped(word, book), key=lambda slip: sorted(slip) != sorted(word), default=None):
         return book.called((known,), frozenset()), SLIP
-    return (), 1.0
+    return _part(word, _starts(word), book) or ((), 1.0)
+
+
+def _part(word: str, parts: Iterator[str], book: Vocabulary) -> tuple[Sequence[Name], float] | None:
+    """What a compound is by the first of its parts that has a name, believed for as much of the word as that is."""
+    for part in parts:
+        if found := book.called((part,), frozenset()):
+            return found, COMPOUND * (len(part) + 3) / (len(word) + 3)
+    return None
 
 
 def _slipped(word: str, book: Vocabulary) -> Iterator[str]:
@@ -127,7 +135,16 @@ def _slipped(word: str, book: Vocabulary) -> Iterator[str]:
 
 
 def _ends(word: str) -> Iterator[str]:
-    """What a compound may be: its longest end first, then its longest beginning."""
-    if len(word) >= SHORTEST_COMPOUND and word.isalpha() and word.isascii():
+    """What a compound is, its longest end first."""
+    if _may_be_compound(word):
         yield from (word[start:] for start in range(2, len(word) - SHORTEST_END + 1))
+
+
+def _starts(word: str) -> Iterator[str]:
+    """What a compound is for, where its end says nothing."""
+    if _may_be_compound(word):
         yield from (word[:end] for end in range(len(word) - 2, SHORTEST_BEGINNING - 1, -1))
+
+
+def _may_be_compound(word: str) -> bool:
+    return len(word) >= SHORTEST_COMPOUND and word.isalpha() and word.isascii()

@@ -1,10 +1,13 @@
 """What is suggested for a description: the words, what was chosen before, what it is like, and when there is no saying."""
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.categorising import likeness
+from assistant.categorising import likeness, voting
 from assistant.categorising.recalling import Past, recall, telling
 from assistant.categorising.suggesting import suggest
+from assistant.categorising.vocabulary import vocabulary
 from assistant.categorising.voting import vote
 from expenses.models import Category
 from expenses.search.engine import NotAvailable
@@ -27,6 +30,13 @@ from expenses.search.engine import NotAvailable
         ("stuff", "other"),
         ("The Louvre", "activities"),
         ("ラーメン", "food"),
+        ("snorkle", "activities"),
+        ("essense", "transport"),
+        ("Fähre Puttgarden", "transport"),
+        ("trattoria da Gino sabato sera", "food"),
+        ("McDo autoroute", "food"),
+        ("beer for the house", "groceries"),
+        ("karaoke room 2 hrs", "activities"),
     ],
 )
 def test_the_words_say_what_it_was(description, category):
@@ -38,6 +48,23 @@ def test_nothing_is_said_of_words_that_nobody_knows():
     assert vote("zxcvq qwzx").margin == 0
     assert not suggest("zxcvq qwzx")
     assert not any(map(suggest, ("", "   ", "?!")))
+
+
+def test_a_day_a_place_or_a_first_name_is_no_slip_of_another_word(monkeypatch):
+    assert vote("sabato").ranked() == []
+    talkative = replace(vocabulary(), silent=frozenset())
+    monkeypatch.setattr(voting, "vocabulary", lambda: talkative)
+    assert vote("sabato").ranked() == ["shopping"]  # sapato, a shoe
+
+
+def test_a_silent_word_that_is_a_name_says_it_where_nothing_else_does():
+    assert vote("Uhr").ranked() == ["shopping"]
+    assert vote("Kajak 20 Uhr").ranked()[0] == "activities"
+    assert vote("Fado quinta à noite").ranked()[0] == "activities"
+
+
+def test_a_compound_is_believed_for_the_part_that_is_known():
+    assert vote("Lederschuhe").weights["shopping"] < vote("Schuhe").weights["shopping"]
 
 
 def test_up_to_three_different_categories_the_best_first():
