@@ -78,6 +78,8 @@ class Said:
     description: str
     may_doubt: frozenset[str]
     must_doubt: frozenset[str]
+    payers: dict[str, int]  # in minor units, where several paid
+    owed: dict[str, int]  # and where each owes an amount of their own
 
     @property
     def is_reported(self) -> bool:
@@ -104,8 +106,8 @@ class Heard:
         pairs = {
             "amount": (reading.amount, said.amount),
             "currency": (reading.currency, said.currency),
-            "payer": (reading.payer, said.payer),
-            "split": (dict(reading.sharers) or EVERYBODY, said.sharers),
+            "payer": (dict(reading.payers) or reading.payer, said.payers or said.payer),
+            "split": (dict(reading.owed or reading.sharers) or EVERYBODY, said.owed or said.sharers),
             "date": (reading.date, said.date),
             "kind": (kind, said.kind),
             "description": (_plain(reading.description), _plain(said.description)),
@@ -152,8 +154,9 @@ def sentences(path: Path = SENTENCES) -> list[Said]:
 
 def _said(row: Sequence[str]) -> Said:
     half, language, text, amount, currency, payer, sharers, date, kind, description, doubts = row
-    weights = dict(EVERYBODY) if sharers == "*" else {}
-    for who in sharers.split(",") if sharers != "*" else ():
+    payers, owed = _amounts(payer), _amounts(sharers)
+    weights = dict(EVERYBODY) if sharers == "*" else dict.fromkeys(owed, 1)
+    for who in sharers.split(",") if sharers != "*" and not owed else ():
         ref, _, weight = who.partition(":")
         weights[ref] = int(weight or 1)
     marks = doubts.split()
@@ -163,7 +166,9 @@ def _said(row: Sequence[str]) -> Said:
         text=text,
         amount=int(amount),
         currency=currency,
-        payer=payer,
+        payer=next(iter(payers), payer),
+        payers=payers,
+        owed=owed,
         sharers=weights,
         date=datetime.date.fromisoformat(date),
         kind=kind,
@@ -171,6 +176,11 @@ def _said(row: Sequence[str]) -> Said:
         may_doubt=frozenset(mark for mark in marks if not mark.endswith("!")),
         must_doubt=frozenset(mark[:-1] for mark in marks if mark.endswith("!")),
     )
+
+
+def _amounts(said: str) -> dict[str, int]:
+    """ "ben=2000,zoe=3000"."""
+    return {ref: int(minor) for who in said.split(",") for ref, sign, minor in [who.partition("=")] if sign}
 
 
 def heard(reader: Callable[[str, World], Reading] = read) -> list[Heard]:

@@ -8,7 +8,7 @@ from assistant.saying.candidates import (
     Candidate,
     amount_of,
     candidate,
-    is_count,
+    count_at,
     is_number_of_shares,
     is_part_of_a_name,
     is_priced,
@@ -41,7 +41,7 @@ def read_amount(sentence: Sentence) -> tuple[int | None, str]:
     currency = next((each.currency for each in chosen if each.currency), "")
     for each in chosen:
         sentence.take(*each.places)
-    amounts = [_minor(sentence, each, currency or world.currency) for each in chosen]
+    amounts = [minor_of(sentence, each, currency or world.currency) for each in chosen]
     total = sum(each or 0 for each in amounts)
     return (total if None not in amounts and total <= MAX_MINOR else None), currency or world.currency
 
@@ -50,7 +50,7 @@ def _candidates(sentence: Sentence) -> list[Candidate]:
     found: list[Candidate] = []
     for place in range(len(sentence.items)):
         belongs = any(place in each.places for each in found)  # the cents of "12€50"
-        if not belongs and _may_be_amount(sentence, place):
+        if not belongs and may_be_amount(sentence, place):
             found.append(candidate(sentence, place))
     return found
 
@@ -70,30 +70,37 @@ def times_each(sentence: Sentence, amount: int | None, currency: str, people: in
     """ "12 each": so many times; a person looks at it, since the whole may have been meant."""
     if amount is None:
         return None
-    things = next((int(item.text) for at, item in enumerate(sentence.items) if is_count(sentence, at)), 0)
-    if things and _is_price(sentence):
-        return _times(sentence, amount, currency, things)
-    place = next(
-        (at for at, item in enumerate(sentence.items) if item.has("each") and not item.taken and not item.borrowed),
-        None,
+    counted, things = next(
+        ((at, count) for at in range(len(sentence.items)) if (count := count_at(sentence, at))), (0, 0)
     )
-    if place is None:
-        return amount
-    near = sorted(range(max(place - 3, 0), place + 3), key=lambda at: abs(at - place))
-    numbers = [item for at in near if (item := sentence.at(at)) and item.is_number]
-    if not numbers or not numbers[0].taken:
-        return amount
-    sentence.take(place)
-    return _times(sentence, amount, currency, things or people)
+    price = _price(sentence)
+    if things and price:
+        sentence.take(price, *([counted] if is_priced(sentence, counted) else []))
+        _take_each(sentence)
+        return _times(sentence, amount, currency, things)
+    return _times(sentence, amount, currency, things or people) if _take_each(sentence) else amount
 
 
-def _is_price(sentence: Sentence) -> bool:
-    """ "3 kebabs à 7,50", "3 beers @ 4"."""
+def _take_each(sentence: Sentence) -> bool:
+    """Whether "each" stands near the amount."""
+    for place, item in enumerate(sentence.items):
+        if item.has("each") and not item.taken and not item.borrowed:
+            near = sorted(range(max(place - 3, 0), place + 3), key=lambda at: abs(at - place))
+            numbers = [number for at in near if (number := sentence.at(at)) and number.is_number]
+            if numbers and numbers[0].taken:
+                sentence.take(place)
+                return True
+            return False
+    return False
+
+
+def _price(sentence: Sentence) -> int:
+    """The place of "à" in "3 kebabs à 7,50", "3 beers @ 4"; 0 where there is none."""
     for place, item in enumerate(sentence.items):
         if place and item.taken and (item.is_number or item.has("cur")):
             before = sentence.items[place - 1]
-            return not before.taken and before.text.lower() in PRICED
-    return False
+            return place - 1 if not before.taken and before.text.lower() in PRICED else 0
+    return 0
 
 
 def _times(sentence: Sentence, amount: int, currency: str, times: int) -> int:
@@ -105,7 +112,7 @@ def _times(sentence: Sentence, amount: int, currency: str, times: int) -> int:
     return whole
 
 
-def _may_be_amount(sentence: Sentence, place: int) -> bool:
+def may_be_amount(sentence: Sentence, place: int) -> bool:
     item = sentence.items[place]
     if item.taken or not item.is_number or item.ordinal or sentence.has(place + 1, "percent"):
         return False
@@ -166,6 +173,7 @@ def _is_aside(sentence: Sentence, each: Candidate, real: list[Candidate]) -> boo
 
 def _several(sentence: Sentence, pool: list[Candidate]) -> list[Candidate]:
     """Two amounts: their sum where each has its thing, else the last; always for a person to look at."""
+    sentence.is_summed = True
     for each in pool:
         rest = [amount_of(other) for other in pool if other is not each]
         if len(pool) > 2 and amount_of(each) == sum(rest):  # noqa: PLR2004 - "300, Ben 200 and I 100"
@@ -203,7 +211,7 @@ def _spoken(sentence: Sentence) -> list[Candidate]:
     return []
 
 
-def _minor(sentence: Sentence, each: Candidate, currency: str) -> int | None:
+def minor_of(sentence: Sentence, each: Candidate, currency: str) -> int | None:
     if each.doubt:
         sentence.doubt(Part.AMOUNT, each.doubt)
     locales = (sentence.language, "de" if sentence.language == "en" else "en")

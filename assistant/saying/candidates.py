@@ -18,7 +18,7 @@ _PLURAL = {"en": "s", "fr": "sx", "es": "s", "pt": "s", "it": "ies", "de": "ners
 _ANY_PLURAL, _ANY_PLURAL_OF_FEW = "sx", "sxienr"  # where the language is not told
 _LEAST_COUNTED = 4  # letters of a word that may be a plural
 _LONGEST_BEFORE = 4  # letters of a currency before its number: "EUR 12", "euro 12"
-_MOST_COUNTED, _FEW = 100, 20
+_MOST_COUNTED, _FEW, _LONGEST_COUNT = 100, 20, 4
 PRICED = frozenset({"à", "a", "at", "@", "je", "zu"})  # before what one of several things costs
 
 
@@ -92,20 +92,23 @@ def is_number_of_shares(sentence: Sentence, place: int) -> bool:
 def is_priced(sentence: Sentence, place: int) -> bool:
     """ "3 at 12 each", "2 à 5 €": so many things, at a price for each."""
     item, price = sentence.items[place], sentence.at(place + 2)
-    is_few = item.kind == "number" and item.text.isdecimal() and 1 < int(item.text[:4]) <= _FEW
+    is_few = 1 < _number(item) <= _FEW
     if not is_few or price is None or not price.is_number or sentence.items[place + 1].text.lower() not in PRICED:
         return False
     return any(sentence.has(place + ahead, "each") for ahead in (3, 4)) or sentence.has(place + 1, "each")
 
 
-def is_count(sentence: Sentence, place: int) -> bool:
-    """Whether a number that is not the amount counts things: "3 coffees at 2 each"."""
+def count_at(sentence: Sentence, place: int) -> int:
+    """How many things a number that is not the amount counts, "3 coffees at 2 each", "four tickets"; 0 where it counts none."""
     item = sentence.items[place]
-    return (
-        not item.taken
-        and bool(is_priced(sentence, place) or _counted(sentence, place))
-        and not _is_measure(sentence, place)
-    )
+    is_counting = is_priced(sentence, place) or bool(_counted(sentence, place))
+    return _number(item) if is_counting and not (item.taken or _is_measure(sentence, place)) else 0
+
+
+def _number(item: Item) -> int:
+    """What a whole number is, in digits or in letters; 0 where it is none."""
+    said = item.text if item.kind == "number" else item.tags.get("num", "")
+    return int(said) if said.isdecimal() and len(said) <= _LONGEST_COUNT else 0
 
 
 def amount_of(found: Candidate) -> Decimal:
@@ -178,7 +181,7 @@ def doubt_currency(sentence: Sentence) -> None:
 def _counted(sentence: Sentence, place: int) -> str:
     """The word right after a plain number, if the number may count it: "12 beers"."""
     item, after = sentence.items[place], sentence.at(place + 1)
-    if item.kind != "number" or not item.text.isdecimal() or int(item.text) > _MOST_COUNTED:
+    if not 0 < _number(item) <= _MOST_COUNTED:
         return ""
     if after is None or after.before or after.taken or after.is_person or after.kind != "word":
         return ""
@@ -187,6 +190,6 @@ def _counted(sentence: Sentence, place: int) -> str:
 
 
 def _may_be_plural(sentence: Sentence, number: Item, word: Item) -> bool:
-    few = int(number.text) <= _FEW
+    few = _number(number) <= _FEW
     endings = _PLURAL[sentence.language] if sentence.is_told else _ANY_PLURAL_OF_FEW if few else _ANY_PLURAL
     return len(word.text) >= _LEAST_COUNTED and word.text[-1].lower() in endings

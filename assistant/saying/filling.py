@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from assistant.saying.outcome import Part, Reading
 from expenses.forms.again import Typed
+from expenses.forms.payers import PAID, SEVERAL
+from expenses.forms.split import WAYS
 from expenses.models import Expense, SplitMethod
 from trips.models import Trip
 from tripsplit.forms import plain_amount
@@ -22,17 +24,30 @@ def typed_of(reading: Reading, trip: Trip) -> Typed:
         "kind": (Expense.Kind.INCOME if reading.income else Expense.Kind.EXPENSE).value,
         "currency": reading.currency,
         "date": reading.date.isoformat(),
-        **_split(reading.sharers, trip),
+        **_split(reading, trip),
+        **_paid(reading),
     }
     if reading.amount is not None:
         said["amount"] = plain_amount(reading.amount, reading.currency)
-    if reading.payer:
-        said["payer"] = reading.payer
     return said
 
 
-def _split(sharers: Mapping[str, int], trip: Trip) -> Typed:
+def _paid(reading: Reading) -> Typed:
+    if not reading.payers:
+        return {"payer": reading.payer} if reading.payer else {}
+    return {"payer": SEVERAL, **_amounts(PAID, reading.payers, reading.currency)}
+
+
+def _amounts(prefix: str, amounts: Mapping[str, int], currency: str) -> Typed:
+    return {f"{prefix}{ref}": plain_amount(minor, currency) for ref, minor in amounts.items()}
+
+
+def _split(reading: Reading, trip: Trip) -> Typed:
     """Equally where all weights are alike; nobody named is everybody."""
+    sharers = reading.sharers
+    if reading.owed:
+        exact = _amounts(WAYS[SplitMethod.EXACT].prefix, reading.owed, reading.currency)
+        return {"participants": [*reading.owed], "method": SplitMethod.EXACT.value, **exact}
     among = [person.ref for person in trip.active_people if person.ref in sharers or not sharers]
     if len({*sharers.values()}) <= 1:
         return {"participants": among, "method": SplitMethod.EQUAL.value}

@@ -52,10 +52,11 @@ def is_meant(sentence: Sentence, people: People) -> bool:
 
 
 def _is_signature(sentence: Sentence, place: int) -> bool:
-    """ "Uber 23 ken": most of a name behind everything, and no word of its own."""
+    """ "Uber 23 ken": most of a name behind everything, and no word of its own; "uber 23 will": a word that ends nothing."""
     item = sentence.items[place]
     is_last = place == len(sentence.items) - 1 and any(each.is_content for each in sentence.items[:place])
-    return is_last and item.weak == "beginning" and not item.tags and len(item.text) >= _SIGNED
+    is_name = item.weak == "spelt" or (not item.tags and len(item.text) >= _SIGNED)
+    return is_last and is_name and not item.has("mine", "me", "i", "month", "weekday", "cur")
 
 
 def _is_place(sentence: Sentence, place: int) -> bool:

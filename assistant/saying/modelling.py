@@ -163,6 +163,7 @@ def _description(said: str, sentence: str) -> str:
 
 def _is_same(reading: Reading, rules: Reading) -> bool:
     def facts(one: Reading) -> tuple[object, ...]:
-        return one.amount, one.currency, one.payer, dict(one.sharers), one.date, one.income, one.payment_to
+        parts = dict(one.sharers), dict(one.payers), dict(one.owed)
+        return one.amount, one.currency, one.payer, parts, one.date, one.income, one.payment_to
 
     return facts(reading) == facts(rules)

@@ -26,6 +26,10 @@ class Reading:
     currency: str  # the trip's own where it says none
     payer: str  # ref; "" where nobody is named and the reader takes no part
     sharers: Mapping[str, int]  # ref -> weight (1 each: equal); empty: everybody
+    payers: Mapping[str, int] = field(default_factory=dict)  # ref -> minor units, where several paid; else empty
+    owed: Mapping[str, int] = field(
+        default_factory=dict
+    )  # ref -> minor units, where parts are said as amounts; else empty
     date: datetime.date  # today where it says none
     income: bool = False  # "refund 20 for the taxi"
     payment_to: str = ""  # ref, where it is no expense but somebody paying somebody back

@@ -58,6 +58,12 @@ def _fractions(sentence: Sentence, payer: str) -> dict[str, int]:
     return _whole(sentence, parts, payer)
 
 
+def is_part(sentence: Sentence, place: int) -> bool:
+    """ "60%", "half": after a verb it tells whose part that is, rather than who paid."""
+    at = sentence.skip(place, "the", "of")
+    return at < len(sentence.items) and _fraction_at(sentence, at, halves=False) is not None
+
+
 def _fraction_at(sentence: Sentence, place: int, *, halves: bool) -> tuple[Fraction, int] | None:
     item = sentence.items[place]
     if item.taken:

@@ -3,6 +3,7 @@
 from assistant.saying.cards import card_of
 from assistant.saying.naming import first_names
 from assistant.saying.outcome import Part
+from assistant.saying.parts import is_part
 from assistant.saying.people import People, list_at, ref_of, refs_of
 from assistant.saying.sentence import Sentence
 
@@ -37,6 +38,7 @@ def _payer(sentence: Sentence, people: People) -> str:
     refs = refs_of(sentence, people, Part.PAYER)
     sentence.payer, sentence.payer_place = refs[0] if refs else "", people.places[0]
     if len(refs) > 1:
+        sentence.has_payers = True
         sentence.doubt(Part.PAYER, "Several people paid. Say what each of them did.")
     return refs[0] if refs else ""
 
@@ -83,11 +85,7 @@ def _subject(sentence: Sentence, place: int) -> str:
         return ""
     if sentence.has(place - 1, "aux") and sentence.items[place - 1].tags["aux"] == "i":  # "hab Kenji … bezahlt"
         return ""
-    verb = _verb_after(sentence, people.end)
-    if verb is not None and _is_word_before(sentence, people, verb):
-        return ""
-    if verb is None and sentence.has(place - 1, "aux"):
-        verb = _verb_later(sentence, people.end)
+    verb = _verb_of(sentence, place, people)
     if verb is None or (sentence.items[verb].tags.get("pay") == "i" and not _is_me(sentence, people)):
         return ""
     if _is_led(sentence, place, verb):
@@ -95,6 +93,17 @@ def _subject(sentence: Sentence, place: int) -> str:
     helpers = [at for at in (place - 1, *range(people.end, verb)) if sentence.has(at, "aux", "clitic")]
     sentence.take(verb, *(at for at in helpers if at in {place - 1, people.end, verb - 1}))
     return _payer(sentence, people)
+
+
+def _verb_of(sentence: Sentence, place: int, people: People) -> int | None:
+    """Where it is said that these people paid, all of it."""
+    verb = _verb_after(sentence, people.end)
+    if verb is None:
+        return _verb_later(sentence, people.end) if sentence.has(place - 1, "aux") else None
+    if is_part(sentence, verb + 1):  # "Luca pays 60%"
+        sentence.doubt(Part.PAYER, "Who paid all of it?")
+        return None
+    return None if _is_word_before(sentence, people, verb) else verb
 
 
 def _is_word_before(sentence: Sentence, people: People, verb: int) -> bool:
@@ -240,6 +249,7 @@ def read_bare_payer(sentence: Sentence, place: int) -> str:
         sentence.doubt(Part.PAYER, f"Did {item.text} pay?")  # "lunch 40 Marie forgot"
     if item.possessive:
         sentence.doubt(Part.PAYER, f"Did {sentence.name(item.refs[0])} pay?")  # "half of it is Ben's"
+        sentence.doubt(Part.SPLIT, f"Is this for {sentence.name(item.refs[0])} alone?")
     sentence.payer_place = place
     ref = ref_of(sentence, place, Part.PAYER)
     sentence.take(place)

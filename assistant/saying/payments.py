@@ -118,15 +118,20 @@ def _people(sentence: Sentence) -> list[int]:
 def _who(sentence: Sentence, verb: int, people: list[int]) -> tuple[str, str]:
     """Giver and receiver; "" where it is nobody on the trip."""
     others = [place for place in people if sentence.items[place].refs[0] != sentence.me]
+    return _giver(sentence, verb, people, others) if others else ("", "")
+
+
+def _giver(sentence: Sentence, verb: int, people: list[int], others: list[int]) -> tuple[str, str]:
     mine = [place for place in people if sentence.items[place].refs[0] == sentence.me]
-    if not others:
-        return "", ""
     other = sentence.items[others[0]].refs[0]
     if _says_i(sentence, verb) or any(sentence.items[place].has("i") for place in mine):
         return sentence.me, other
     if sentence.has(verb, "get"):  # "Ben got 20 back" is his, "got 20 back from Ben" was
         return (other, sentence.me) if sentence.has(others[0] - 1, "from", "of") else ("", "")
     is_led = _is_led(sentence, others[0])
+    if len(others) > 1 and not mine and verb < others[0] and _are_joined(sentence, others):
+        sentence.doubt(Part.PAYER, "Which of them was paid?")
+        others = others[:1]
     second = sentence.me if mine else sentence.items[others[1]].refs[0] if len(others) > 1 else ""
     if second:
         return (second, other) if is_led else (other, second)
@@ -134,6 +139,12 @@ def _who(sentence: Sentence, verb: int, people: list[int]) -> tuple[str, str]:
         return sentence.me, other
     sentence.doubt(Part.PAYER, f"{sentence.name(other)} was read as paying you.")
     return other, sentence.me
+
+
+def _are_joined(sentence: Sentence, people: list[int]) -> bool:
+    """ "Gave Ben 20 and Zoë 30"."""
+    second = people[1]
+    return bool(sentence.items[second].before) or sentence.has(second - 1, "and")
 
 
 def _says_i(sentence: Sentence, verb: int) -> bool:

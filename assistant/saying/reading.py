@@ -12,6 +12,7 @@ from assistant.saying.dates import read_date
 from assistant.saying.describing import describe
 from assistant.saying.multiples import read_multiples
 from assistant.saying.outcome import Part, Reading
+from assistant.saying.pairs import read_pairs
 from assistant.saying.payers import read_payer
 from assistant.saying.payments import doubt_later, read_debt, read_income, read_payment
 from assistant.saying.people import everybody
@@ -25,9 +26,9 @@ def read(text: str, world: World) -> Reading:
     sentence = Sentence(text, world)
     spare_the_only_number(sentence)
     date = read_date(sentence)
-    amount, currency = read_amount(sentence)
+    amount, currency = read_pairs(sentence) or read_amount(sentence)
     doubt_currency(sentence)
-    payment = read_payment(sentence)
+    payment = None if sentence.paid or sentence.owed else read_payment(sentence)
     if payment is None:
         return _expense(sentence, date, amount, currency)
     return Reading(
@@ -44,12 +45,13 @@ def read(text: str, world: World) -> Reading:
 
 def _expense(sentence: Sentence, date: datetime.date, amount: int | None, currency: str) -> Reading:
     doubt_later(sentence)
-    debt = read_debt(sentence)
+    debt = None if sentence.owed else read_debt(sentence)
     income = debt is None and read_income(sentence)
     read_multiples(sentence)
-    payer, sharers = read_sharers(sentence, debt[0] if debt else read_payer(sentence))
-    if debt:
-        sharers = dict.fromkeys(debt[1], 1)
+    first = next(iter(sentence.paid), "") or (debt[0] if debt else read_payer(sentence))
+    payer, sharers = read_sharers(sentence, first)
+    if debt or sentence.owed:
+        sharers = dict.fromkeys(debt[1] if debt else sentence.owed, 1)
     amount = times_each(sentence, amount, currency, len(sharers or everybody(sentence)))
     description = describe(sentence)
     if not payer:
@@ -62,6 +64,8 @@ def _expense(sentence: Sentence, date: datetime.date, amount: int | None, curren
         currency=currency,
         payer=payer,
         sharers=sharers,
+        payers=sentence.paid,
+        owed=sentence.owed,
         date=date,
         income=income,
         doubts=sentence.doubts,

@@ -94,6 +94,10 @@ class Sentence:
         self.items = list(self._items(names))
         self.doubts: dict[Part, str] = {}
         self.payer, self.payer_place = "", -1  # as words say it
+        self.paid: dict[str, int] = {}  # ref -> minor units, where several paid
+        self.owed: dict[str, int] = {}  # and where each owes an amount of their own
+        self.has_payers = False  # several, of whom the first was taken
+        self.is_summed = False  # several amounts, of which it is not said whose they are
         self.is_treat = False  # "my round": perhaps nobody owes anything for it
         self.multiples: dict[str, int] = {}  # ref -> "Ben pays double"
         self.heads = 0  # "for 4": how many people it says, if it says so

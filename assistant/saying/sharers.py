@@ -8,6 +8,7 @@ from assistant.saying.outcome import Part
 from assistant.saying.parts import read_parts, take_division
 from assistant.saying.payers import read_bare_payer
 from assistant.saying.people import People, everybody, list_at, list_ending_at, refs_of
+from assistant.saying.presence import read_absent, read_owners, read_present
 from assistant.saying.sentence import Sentence
 
 _LEADING = ("for", "with", "between", "without", "only")
@@ -20,7 +21,7 @@ def read_sharers(sentence: Sentence, payer: str) -> tuple[str, dict[str, int]]:
     if not parts:
         reader.read_led()
     halves = take_division(sentence)
-    reader.read_absent()
+    reader.read_presence()
     reader.read_bare(has_parts=bool(parts))
     reader.read_strangers()
     payer = reader.payer or sentence.me
@@ -161,30 +162,12 @@ class _Sharing:
             self.sentence.doubt(Part.SPLIT, "Is this a present, for nobody else?")
 
     # -- for themselves ---------------------------------------------------------------------------------------------------
-    def read_absent(self) -> None:
-        """ "Kenji didn't eat"; "nur" and "only" that say nobody."""
-        sentence = self.sentence
-        for place, item in enumerate(sentence.items):
-            after = sentence.skip(place + 1, "aux")
-            is_absent = sentence.has(after, "absent") and not sentence.items[after].before
-            people = list_ending_at(sentence, place) if is_absent and sentence.is_person(place) else None
-            if is_absent and item.taken and item.refs and item.refs[0] in self.outside:  # "but Marie didn't eat"
-                sentence.take(*range(place + 1, after + 1))
-            elif people:
-                self.outside += refs_of(sentence, people, Part.SPLIT)
-                sentence.take(*range(place + 1, after + 1))
-                self._doubt_absence(place, after)
-            elif item.has("only") and not (item.taken or item.borrowed or item.has("equally")):
-                sentence.doubt(Part.SPLIT, f"Who is meant by “{item.text}”?")
-
-    def _doubt_absence(self, place: int, said: int) -> None:
-        """ "Kenji wasn't there" is plain; "Kenji didn't …" and "Kenji didn't eat meat" are not."""
-        item, after = self.sentence.items[place], self.sentence.at(said + 1)
-        goes_on = after is not None and not after.taken and not after.before and (after.is_content or after.has("pay"))
-        if goes_on or " " not in self.sentence.items[said].text:
-            self.sentence.doubt(
-                Part.SPLIT, f"Was {'this not for you' if item.has('i') else f'{item.text} no part of this'}?"
-            )
+    def read_presence(self) -> None:
+        self.outside += read_absent(self.sentence, self.outside, self.payer)
+        owners, present = read_owners(self.sentence), read_present(self.sentence)
+        self.is_closed = self.is_closed or bool(owners)
+        self.with_payer = self.with_payer or bool(present)
+        self.inside += [*owners, *present]
 
     def read_bare(self, *, has_parts: bool) -> None:
         """Names that nothing leads: a list of several shares, a single one paid."""
@@ -214,6 +197,8 @@ class _Sharing:
             refs = refs_of(sentence, people, Part.SPLIT)
             if refs and refs[0] != self.payer:
                 sentence.doubt(Part.SPLIT, f"What is {sentence.name(refs[0])}'s part in this?")
+                if sentence.is_summed:
+                    sentence.doubt(Part.PAYER, "Who of them paid, and how much?")
 
     def _bare_list(self, people: People) -> None:
         sentence = self.sentence
@@ -222,6 +207,8 @@ class _Sharing:
         self.is_closed = True
         if not people.connected:
             sentence.doubt(Part.SPLIT, "Who of them paid, and who shares?")
+        if self.payer and self.payer not in refs and sentence.payer:  # "Zoe paid, Ben and Kenji"
+            sentence.doubt(Part.SPLIT, f"Does {sentence.name(self.payer)} share this too?")
         if not self.payer and sentence.me not in refs:
             sentence.doubt(Part.PAYER, "Who paid?")
 
@@ -236,6 +223,7 @@ class _Sharing:
     # -- what comes of it -------------------------------------------------------------------------------------------------
     def sharers(self, payer: str, *, halves: bool) -> dict[str, int]:
         inside = [] if self.is_everybody and not self.is_closed else list(dict.fromkeys(self.inside))
+        inside += [ref for ref in self.sentence.paid if inside and self.with_payer and ref not in inside]
         if inside and (self.with_payer or (halves and len(inside) == 1)) and payer and payer not in inside:
             inside.append(payer)
             me = self.sentence.me
@@ -243,6 +231,8 @@ class _Sharing:
                 self.sentence.doubt(Part.SPLIT, "Do you share this too?")
         if halves and not inside:
             inside = self._halves(payer)
+        if halves and self.sentence.has_payers:
+            self.sentence.doubt(Part.SPLIT, "Half each of what was paid, or of what is owed?")
         inside = self._as_few(inside)
         if self.outside:
             within = inside or everybody(self.sentence)

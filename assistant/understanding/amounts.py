@@ -23,6 +23,8 @@ FAMILIES = {
     "rupee": ("INR", "LKR", "NPR", "IDR", "MUR"),
     "peso": ("MXN", "ARS", "CLP", "COP", "PHP", "UYU", "DOP"),
     "dirham": ("MAD", "AED"),
+    "balle": ("EUR", "CHF"),
+    "pau": ("EUR", "BRL"),
 }
 _COMPARED = {
     "over": "over",

@@ -67,6 +67,16 @@ def test_what_is_shown_is_what_saving_it_makes(say, reads, client_of, trip, zoe,
     assert {share.participant: share.amount for share in expense.shares.all()} == {zoe: 3000, kenji: 1500}
 
 
+def test_several_payers_and_parts_as_amounts_are_what_saving_it_makes(say, reads, client_of, trip, zoe, david, kenji):
+    paid, owed = {zoe.ref: 2000, david.ref: 2500}, {david.ref: 1500, kenji.ref: 3000}
+    reads(payers=paid, owed=owed, sharers=dict.fromkeys(owed, 1))
+    client_of(zoe).post(f"/trips/{trip.slug}/expenses/new/", typed(say("Taxi 45 …")))
+    expense = Expense.objects.get()
+    assert (expense.amount, expense.method) == (4500, "exact")
+    assert {payer.participant.ref: payer.amount for payer in expense.payers.all()} == paid
+    assert {share.participant.ref: share.amount for share in expense.shares.all()} == owed
+
+
 def test_nobody_named_is_everybody_and_equal_weights_are_equal_parts(say, reads, zoe, david, friends):
     reads()
     assert typed(say("Taxi 45"))["participants"] == [person.ref for person in friends]

@@ -31,6 +31,8 @@ def check(reading, world=WORLD):
     assert reading.currency in CURRENCIES
     assert {reading.payer, reading.payment_to, *reading.sharers} <= refs
     assert all(weight > 0 for weight in reading.sharers.values())
+    for parts in (reading.payers, reading.owed):
+        assert not parts or (sum(parts.values()) == reading.amount and parts.keys() <= refs and min(parts.values()) > 0)
     assert len(reading.description) <= LONGEST
     assert clean_text(reading.description) == reading.description
     assert isinstance(reading.date, datetime.date)
