@@ -1,4 +1,4 @@
-"""What suggestions learnt from a trip: to look through, and to forget, one by one or all."""
+"""What suggestions learnt from a trip: to look through, and to forget, one by one or all. Beside it, where somebody's photos may go."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from assistant.learning import forget, lessons_of, other_trips_of
-from assistant.models import EVERYTHING
+from assistant.models import EVERYTHING, Agreement
+from assistant.reading_receipts.services import withdraw
 from expenses.pages import may_edit
 from trips.access import get_trip
 from trips.errors import DomainError
 from trips.submitting import submit, submits
+from trips.views.common import signed_in
 from tripsplit.htmx import AppRequest, render_page, see_other
 
 LIST, FRAGMENT = "assistant/learnt_list.html", "learnt-list"
@@ -27,6 +29,7 @@ def learnt_list(request: AppRequest, slug: str) -> HttpResponse:
         "may_edit": may_edit(trip),
         "lessons": lessons_of(trip),
         "others": other_trips_of(trip, trip.me.user),
+        "agreements": Agreement.objects.filter(user=trip.me.user).order_by("address"),
     }
     return render_page(request, LIST, context, fragments=(FRAGMENT,))
 
@@ -52,3 +55,18 @@ def learnt_forget(request: AppRequest, slug: str) -> HttpResponse:
     except DomainError as fault:
         messages.error(request, str(fault))
         return see_other(request, page)
+
+
+@require_POST
+@login_required
+@submits
+def agreement_withdraw(request: AppRequest, slug: str) -> HttpResponse:
+    """One's own, in any trip: from now on one is asked again before a photo goes to that address."""
+    get_trip(request, slug)
+
+    def take_it_back() -> str:
+        withdraw(user=signed_in(request), address=request.POST.get("address", ""))
+        messages.success(request, "Taken back. You are asked again before a photo goes there.")
+        return reverse("learnt_list", args=[slug])
+
+    return submit(request, take_it_back)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from assistant.llm.place import host_of
 from trips.models import Participant, Trip, User
 from tripsplit.ids import new_ref
 
@@ -181,3 +182,7 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def host(self) -> str:
+        return host_of(self.address)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("trips/<slug:slug>/categories/suggest/", category_views.category_suggest, name="category_suggest"),
     path("trips/<slug:slug>/receipts/read/", reading_views.receipt_read, name="receipt_read"),
     path("trips/<slug:slug>/receipts/use/", reading_views.receipt_use, name="receipt_use"),
+    path("trips/<slug:slug>/receipts/agreed/withdraw/", learning_views.agreement_withdraw, name="agreement_withdraw"),
     path(
         "trips/<slug:slug>/expenses/<slug:ref>/receipts/<slug:receipt>/read/",
         reading_views.receipt_read_kept,

@@ -1,4 +1,4 @@
-"""Writes of reading receipts: that one is being read, that it is over, and that somebody agreed to have them sent elsewhere."""
+"""Writes of reading receipts: that one is being read, that it is over, and whether somebody agrees to have them sent elsewhere."""
 
 import asyncio
 import datetime
@@ -86,6 +86,11 @@ def agree(*, user: User, host: str) -> None:
     """Remember that the user agreed to `host`; an answer to a question about another one is none."""
     if host == host_of(settings.LLM_BASE_URL):
         Agreement.objects.get_or_create(user=user, address=_address())
+
+
+def withdraw(*, user: User, address: str) -> bool:
+    """Whether the user had agreed to it, and so is asked again before the next photo."""
+    return bool(Agreement.objects.filter(user=user, address=address).delete()[0])
 
 
 def _address() -> str:

@@ -123,6 +123,7 @@ MATRIX = {
     "trips/<slug>/categories/suggest/":            (NONE,      EDITORS),
     "trips/<slug>/receipts/read/":                (NONE,      EDITORS),
     "trips/<slug>/receipts/use/":                 (NONE,      EDITORS),
+    "trips/<slug>/receipts/agreed/withdraw/":     (NONE,      MEMBERS),
     "trips/<slug>/expenses/<ref>/receipts/<receipt>/read/":    (NONE, EDITORS),
     "trips/<slug>/ask/":                           (MEMBERS,   MEMBERS),
     "trips/<slug>/ask/clear/":                     (NONE,      MEMBERS),

@@ -67,6 +67,7 @@ NAMES_NO_ROW = {
     "receipt_read_kept",
     "receipt_use",
     "learnt_forget",
+    "agreement_withdraw",
 }
 
 

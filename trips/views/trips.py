@@ -19,6 +19,7 @@ from trips.purging import DAYS_KEPT
 from trips.submitting import submit, submits
 from trips.views.common import act, form_data, signed_in
 from tripsplit.htmx import AppRequest, render_page
+from tripsplit.seeing import can_see
 
 
 @require_safe
@@ -90,7 +91,7 @@ def trip_edit(request: AppRequest, slug: str) -> HttpResponse:
             form.add_error("currency" if isinstance(fault, CurrencyIsInUse) else None, str(fault))
     version = version_of(request) if form.is_bound else trip.version
     context = {"trip": trip, "tab": "settings", "form": form, "version": version, "days_kept": DAYS_KEPT}
-    context["lock"] = last_lock(trip)
+    context |= {"lock": last_lock(trip), "can_see": can_see()}
     status = 422 if form.is_bound else 200
     return render_page(request, "trips/trip_edit.html", context, fragments=("trip-form",), status=status)
 
