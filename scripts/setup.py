@@ -120,14 +120,13 @@ def install_lock() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     say("Installing the Python packages of requirements.lock (gigabytes; minutes, once) …")
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    if (
-        subprocess.run(
-            [*pip, "install", "--quiet", "--requirement", str(LOCK)], stdout=sys.stderr, check=False
-        ).returncode
-        != 0
-    ):
+    python = [str(VENV / "bin" / "python"), "-m"]
+    pip = [*python, "pip", "--disable-pip-version-check", "--no-input"]
+    install = [*pip, "install", "--quiet", "--no-compile", "--requirement", str(LOCK)]
+    if subprocess.run(install, stdout=sys.stderr, check=False).returncode != 0:
         raise SetupFailed("The Python packages could not be installed.")
+    # pip would compile with one core. What cannot be compiled (a package's tests for a newer Python) nobody imports.
+    subprocess.run([*python, "compileall", "-qq", "-j", "0", str(VENV / "lib")], stdout=subprocess.DEVNULL, check=False)
     STAMP.write_text(wanted)
 
 
