@@ -3,6 +3,7 @@
   "use strict";
 
   const TOAST_STAYS = 8000; // milliseconds, while nobody looks at it or is on it
+  const SECOND_TAP = 1000;
   const SAY_AFTER = 150; // a live region must be there before its words are
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -156,8 +157,14 @@
   window.addEventListener("pageshow", () => all("[aria-busy='true']").forEach((button) => button.removeAttribute("aria-busy")));
 
   /* -- htmx ------------------------------------------------------------------------------------------------------------------ */
+  /* The second tap of two is sent no more: it would lead on once more, and take away what the first one has to say. */
+  const ledOn = new WeakMap();
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+    if (xhr.getResponseHeader("HX-Location")) ledOn.set(elt, performance.now());
+  });
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { elt, requestConfig } = event.detail;
+    if (performance.now() - ledOn.get(elt) < SECOND_TAP) return event.preventDefault();
     if (elt.matches("form, button")) busy(elt, elt.matches("button") ? elt : requestConfig.triggeringEvent?.submitter, true);
   });
   document.addEventListener("htmx:afterRequest", ({ target }) => [target, ...all("[aria-busy='true']", target)].forEach((b) => b.removeAttribute("aria-busy")));
