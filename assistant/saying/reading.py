@@ -10,6 +10,7 @@ from assistant.saying.amounts import read_amount, spare_the_only_number, times_e
 from assistant.saying.candidates import doubt_currency
 from assistant.saying.dates import read_date
 from assistant.saying.describing import describe
+from assistant.saying.foreign import doubt_foreign
 from assistant.saying.multiples import read_multiples
 from assistant.saying.outcome import Part, Reading
 from assistant.saying.pairs import read_pairs
@@ -54,6 +55,7 @@ def _expense(sentence: Sentence, date: datetime.date, amount: int | None, curren
         sharers = dict.fromkeys(debt[1] if debt else sentence.owed, 1)
     amount = times_each(sentence, amount, currency, len(sharers or everybody(sentence)))
     description = describe(sentence)
+    doubt_foreign(sentence)
     if not payer:
         sentence.doubt(Part.PAYER, "Who paid?")
     if not description:

@@ -174,3 +174,10 @@ def test_while_a_model_is_silent_the_form_is_used(open_list, model):
     say(page, DOUBTFUL)
     amount(page).fill("14")
     assert save(page).amount == 1400
+
+
+def test_a_page_of_text_is_refused_beneath_the_line_and_within_sight(open_list):
+    page = open_list(**PHONE)
+    say(page, "All of what we did. " * 100)
+    expect(page.get_by_text("Say it in 300 characters at most")).to_be_in_viewport()
+    expect(line(page)).to_be_focused()

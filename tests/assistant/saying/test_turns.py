@@ -272,3 +272,18 @@ def test_money_given_back_to_nobody_is_marked():
 def test_a_word_that_is_like_a_name_has_not_paid():
     world = replace(WORLD, people=(*WORLD.people, Person("mia", "Mia"), Person("max", "Max")))
     assert read("casa mia 120 ha pagato max", world).payer == "max"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_doubted"),
+    [
+        ("ארוחת ערב 60 עם Zoe", True),  # "with Zoë": it is not known who paid
+        ("عشاء 45 مع ديفيد", True),
+        ("такси 45 с Беном", True),
+        ("ラーメン 1200 with Zoe", False),  # only what it was
+        ("Ужин 45", False),
+        ("café Zürich 45", False),
+    ],
+)
+def test_what_is_said_in_a_script_that_is_not_read_is_doubted(sentence, is_doubted):
+    assert ({Part.PAYER, Part.SPLIT} <= read(sentence, WORLD).doubts.keys()) == is_doubted
