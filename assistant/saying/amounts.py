@@ -23,6 +23,7 @@ from tripsplit.money import Money, format_money
 from tripsplit.parsing import DoubtfulAmount
 
 _LEAST_SPOKEN = 10  # a smaller number in letters counts things
+_FEW = 20  # things that one counts
 _GUESTS, _HOURS = 3, 24  # more at a table than travel along; the hours of a day
 _MOST_SAID, _LONGEST_SAID = 4, 20  # amounts in a doubt's words, and their characters
 _THOUSANDTHS = 3  # decimals of a currency: then "12,345" may be either
@@ -179,6 +180,9 @@ def _several(sentence: Sentence, pool: list[Candidate]) -> list[Candidate]:
         if len(pool) > 2 and amount_of(each) == sum(rest):  # noqa: PLR2004 - "300, Ben 200 and I 100"
             sentence.doubt(Part.AMOUNT, "There are several amounts. This is what the others come to.")
             return [each]
+    if _is_count_first(sentence, pool):
+        sentence.doubt(Part.AMOUNT, f"There is another number, {pool[0].text}: check the amount.")
+        return pool[1:]
     said = " and ".join(each.text[:_LONGEST_SAID] for each in pool[:_MOST_SAID])
     adjoining = any(second.place - first.places[-1] <= 1 for first, second in pairwise(pool))
     one = len({each.currency for each in pool} - {""}) <= 1
@@ -188,6 +192,16 @@ def _several(sentence: Sentence, pool: list[Candidate]) -> list[Candidate]:
         return chosen
     sentence.doubt(Part.AMOUNT, f"There are several amounts: {said}. They were added up.")
     return pool
+
+
+def _is_count_first(sentence: Sentence, pool: list[Candidate]) -> bool:
+    """ "2 large pizzas and a salad 41": a small number begins what was bought, another ends it."""
+    first, last = pool[0], pool[-1]
+    before, after, end = (sentence.at(at) for at in (first.place - 1, first.place + 1, last.place + 1))
+    begins = before is None or before.taken or before.is_connecting or before.is_person
+    is_small = first.text.isdecimal() and int(first.text[:4]) <= _FEW and not first.currency
+    goes_on = after is not None and after.is_content and not after.before
+    return len(pool) == 2 and is_small and begins and goes_on and not (end and end.is_content and not end.before)  # noqa: PLR2004
 
 
 def _spoken(sentence: Sentence) -> list[Candidate]:

@@ -77,6 +77,8 @@ def _is_measure(sentence: Sentence, place: int) -> bool:
     item, after = sentence.items[place], sentence.at(place + 1)
     if after is None or after.taken or after.before or not after.has("unit", "people", "dayunit", "weekunit", "times"):
         return False
+    if _DECIMALS.search(item.text) and after.start > item.end:  # "45,50 night bus"
+        return False
     only = after.tags.keys() <= {"unit", "people", "dayunit", "weekunit", "times", "share", "phase"}
     return after.start == item.end or (only and (item.text.isdecimal() or len(after.text) > 1))
 

@@ -185,9 +185,10 @@ def _in_words(sentence: Sentence, place: int) -> datetime.date | None:
             else ""
         )
         return _of_month(sentence, place, place + 2, day, place) if sentence.language == "en" else None
-    if sentence.items[place].kind != "number":
+    nth = sentence.items[place].tags.get("nth")
+    if sentence.items[place].kind != "number" and nth is None:
         return None
-    day = sentence.items[place].text.rstrip("stndrhèeº.")
+    day = nth or sentence.items[place].text.rstrip("stndrhèeº.")
     month = sentence.skip(place + 1, "of", "from") if sentence.at(place + 1) else place
     if sentence.has(month, "month") and month <= place + 2:
         return _around(sentence, place, month, day)

@@ -44,9 +44,14 @@ def is_meant(sentence: Sentence, people: People) -> bool:
     if not first.weak:
         return True
     if first.weak != "word" and sentence.is_framed(place):
-        if not _is_signature(sentence, place):
+        if len(first.refs) == 1 and not _is_signature(sentence, place):
             sentence.doubt(Part.PAYER, f"Is “{first.text}” {sentence.name(first.refs[0])}?")
         return True
+    if first.weak == "beginning" and place == len(sentence.items) - 1 and any(item.taken for item in sentence.items):
+        sentence.doubt(Part.PAYER, f"Is “{first.text}” {sentence.name(first.refs[0])}?")
+        return True
+    if first.weak == "beginning" and place == 0:
+        sentence.doubt(Part.PAYER, f"Is “{first.text}” {sentence.name(first.refs[0])}?")
     first.kind, first.tags = "word", first.tags if first.weak in {"word", "spelt"} else {}
     return False
 

@@ -119,6 +119,7 @@ def _is_word_before(sentence: Sentence, people: People, verb: int) -> bool:
 
 def _is_led(sentence: Sentence, place: int, verb: int) -> bool:
     """ "Für Kenji gekauft", "tutti tranne Ben ha pagato Zoe": who stands behind such a word does nothing."""
+    place = sentence.skip(place - 1, "the", step=-1) + 1
     if sentence.has(place - 1, "only") and not list_at(sentence, verb + 1):
         sentence.doubt(Part.PAYER, "Who paid?")
         sentence.doubt(Part.SPLIT, f"Is “{sentence.items[place - 1].text}” said of who shares it?")
@@ -186,6 +187,11 @@ def _inverted(sentence: Sentence, place: int) -> str:
     people = list_at(sentence, helper)
     if people is None or sentence.items[people.places[0]].possessive or len(people.places) > 1:
         return ""
+    is_apart = sentence.items[place + 1].before[:1] in {",", ";"}
+    if is_apart or sentence.has(
+        sentence.skip(people.end, "aux"), "absent", "present"
+    ):  # "j'ai payé, Ben n'est pas venu"
+        return ""
     if helper > place + 1 and not sentence.items[place + 1].taken:  # "who paid was Kenji"
         sentence.take(*range(place + 1, helper))
     elif sentence.language in {"en", "de", "fr"}:
@@ -204,7 +210,10 @@ def _of_verb(sentence: Sentence) -> str:
         if item.taken or item.borrowed or not item.has("pay"):
             continue
         _doubt_stranger(sentence)
-        if item.tags["pay"] == "we" or sentence.has(sentence.skip(place - 1, "aux", "clitic", step=-1), "we", "all"):
+        before = sentence.at(place - 1)
+        is_mine = before is not None and before.tags.get("aux") == "i"  # "pour tout le monde, j'ai payé"
+        who = sentence.skip(place - 1, "aux", "clitic", step=-1)
+        if item.tags["pay"] == "we" or (not is_mine and sentence.has(who, "we", "all")):
             sentence.doubt(Part.PAYER, "Who of you paid?")
         for beside in (place - 1, place + 1):
             if sentence.has(beside, "aux", "clitic", "i"):
@@ -220,11 +229,17 @@ def _doubt_stranger(sentence: Sentence) -> None:
     if not 0 < end <= _LONGEST_NAME:
         return
     known = sentence.items[0].text.lower() in first_names()
-    has_aux = sentence.has(end, "aux") and not sentence.items[end].borrowed
+    has_aux = sentence.has(end, "aux") and not (sentence.items[end].borrowed or _says_who(sentence, end))
     has_verb = sentence.has(end, "pay") and (sentence.language in {"en", "es", "pt"} or known)
     if has_aux or has_verb:
         name = " ".join(item.text for item in sentence.items[:end])
         sentence.doubt(Part.PAYER, f"There is no {name[:_LONGEST_SAID]} on this trip.")
+
+
+def _says_who(sentence: Sentence, place: int) -> bool:
+    """ "Käse hab ich bezahlt", "pizza j'ai payé": the one who did it is said."""
+    after = sentence.at(place + 1)
+    return sentence.items[place].tags["aux"] == "i" or (after is not None and after.is_person)
 
 
 def read_bare_payer(sentence: Sentence, place: int) -> str:

@@ -7,6 +7,7 @@ from assistant.saying.outcome import Part
 from assistant.saying.people import ref_of
 from assistant.saying.sentence import Sentence
 
+_LEAST_VERB = 3  # letters of a verb that needs nobody before it
 _REACH = 3  # items beside the verb
 _PAYING = ("paid", "pay", "pag", "gezahlt", "zahl", "bezahlt")
 _TO = frozenset({"to", "à", "al", "ao", "an", "a"})
@@ -60,7 +61,7 @@ def _handing(sentence: Sentence) -> int | None:
     """The place of the verb that hands money over."""
     back = _brought_back(sentence)
     for place, item in enumerate(sentence.items):
-        if item.taken or item.has("income"):
+        if item.taken or item.has("income") or _is_tied(sentence, place):
             continue
         if item.has("repay", "lend") or (item.has("give") and _has_receiver(sentence, place)):
             return place
@@ -69,6 +70,12 @@ def _handing(sentence: Sentence) -> int | None:
         if item.has("pay") and _pays_a_person(sentence, place):
             return place
     return None
+
+
+def _is_tied(sentence: Sentence, place: int) -> bool:
+    """ "Tagliere di formaggi": a little word behind a thing hands nothing over, though Spanish "di" does."""
+    item, before = sentence.items[place], sentence.at(place - 1)
+    return len(item.text) < _LEAST_VERB and before is not None and before.is_content and not item.before
 
 
 def _brought_back(sentence: Sentence) -> int | None:
@@ -161,7 +168,7 @@ def _is_led(sentence: Sentence, place: int) -> bool:
 
 
 def read_debt(sentence: Sentence) -> tuple[str, list[str]] | None:
-    """ "Marie owes me 20 for the ferry": who paid, and for whom alone."""
+    """ "Marie owes me 20 for the ferry": who paid, and for whom alone; nobody: for everybody."""
     verb = next(
         (at for at, item in enumerate(sentence.items) if item.has("owe") and not item.taken and not item.borrowed), None
     )
@@ -169,6 +176,8 @@ def read_debt(sentence: Sentence) -> tuple[str, list[str]] | None:
     if verb is None or not people:
         return None
     refs = list(dict.fromkeys(sentence.items[place].refs[0] for place in people))
+    if sentence.items[verb].tags["owe"] == "we" or sentence.has(verb - 1, "we"):
+        return _owed_by_all(sentence, verb, people)
     is_mine = sentence.items[verb].tags["owe"] == "i" or any(sentence.items[place].has("i") for place in people)
     others = [ref for ref in refs if ref != sentence.me]
     if is_mine and others:
@@ -183,6 +192,18 @@ def read_debt(sentence: Sentence) -> tuple[str, list[str]] | None:
     names = " and ".join(sentence.name(ref) for ref in debtors)
     sentence.doubt(Part.SPLIT, f"Read as paid by {sentence.name(creditor)}, for {names} alone.")
     return creditor, debtors
+
+
+def _owed_by_all(sentence: Sentence, verb: int, people: list[int]) -> tuple[str, list[str]]:
+    """ "We owe Kenji 66": for everybody, as far as nobody else is named."""
+    creditor = sentence.items[people[0]].refs[0]
+    sentence.take(
+        verb,
+        people[0],
+        *(at for at in (verb - 1, people[0] - 1) if sentence.has(at, "we", "of", "to", "clitic", "the")),
+    )
+    sentence.doubt(Part.SPLIT, f"Read as paid by {sentence.name(creditor)}, for everybody.")
+    return creditor, []
 
 
 def _refunded(sentence: Sentence) -> bool:
@@ -200,6 +221,15 @@ def _refunded(sentence: Sentence) -> bool:
     return True
 
 
+def _doubt_back(sentence: Sentence) -> None:
+    """ "Returned the adapter, 18 back": it came back, or somebody did."""
+    for place, item in enumerate(sentence.items):
+        before, after = sentence.at(place - 1), sentence.at(place + 1)
+        ends = after is None or bool(after.before)
+        if item.has("back") and not (item.taken or item.borrowed) and ends and before and before.taken:
+            sentence.doubt(Part.PAYER, "Is this money that came back?")
+
+
 def read_income(sentence: Sentence) -> bool:
     """Whether money came back: "refund", "got 30 back for". The word for it stays, the verb does not."""
     found = _refunded(sentence)
@@ -210,6 +240,8 @@ def read_income(sentence: Sentence) -> bool:
         if item.tags["income"] != "thing":
             sentence.take(place)
     got = None if found else _brought_back(sentence)
+    if not found and got is None:
+        _doubt_back(sentence)
     if got is None or not sentence.has(got, "get"):
         return found
     back = next(place for place in range(got, len(sentence.items)) if sentence.has(place, "back"))

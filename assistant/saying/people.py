@@ -27,18 +27,24 @@ def list_at(sentence: Sentence, place: int) -> People | None:
     first = _person_from(sentence, place)
     if first is None:
         return None
-    places, end, connected = [first], first + 1, True
+    places, end, connected, is_ended = [first], first + 1, True, False
     while len(places) < _MOST and (following := _next(sentence, end)) is not None:
         next_place, by_sign = following
         if not by_sign and _are_one(sentence.items[places[-1]], sentence.items[next_place]):
             end = next_place + 1
             continue
-        if not by_sign and connected and len(places) > 1:  # "between Marie and me Ben paid"
-            break
+        if len(places) > 1 and connected and (not by_sign or (is_ended and _has_comma(sentence, end))):
+            break  # "between Marie and me Ben paid", "for Marie and me, Ben"
+        is_ended = by_sign and not _has_comma(sentence, end)
         places.append(next_place)
         connected = by_sign  # "Ben Kenji and me": the last sign says it
         end = next_place + 1
     return People(tuple(places), end, connected)
+
+
+def _has_comma(sentence: Sentence, end: int) -> bool:
+    item = sentence.at(end)
+    return item is not None and item.before[:1] in _COMMAS
 
 
 def _are_one(first: Item, second: Item) -> bool:
@@ -93,7 +99,8 @@ def _begins_clause(sentence: Sentence, place: int, *, apart: bool) -> bool:
     """ "…, zoe paid": the person behind a comma, or without any "and", does something else."""
     after = sentence.skip(place + 1, "aux", "clitic", "we")
     has_helper = sentence.has(sentence.skip(place + 1), "aux")
-    return apart and (has_helper or sentence.has(after, "pay", "get", "split", "back", "repay", "give"))
+    verb = sentence.has(after, "pay", "get", "split", "back", "repay", "give", "absent", "present")
+    return apart and (has_helper or verb)
 
 
 def ref_of(sentence: Sentence, place: int, part: Part) -> str:

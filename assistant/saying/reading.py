@@ -51,7 +51,7 @@ def _expense(sentence: Sentence, date: datetime.date, amount: int | None, curren
     read_multiples(sentence)
     first = next(iter(sentence.paid), "") or (debt[0] if debt else read_payer(sentence))
     payer, sharers = read_sharers(sentence, first)
-    if debt or sentence.owed:
+    if sentence.owed or (debt and debt[1]):
         sharers = dict.fromkeys(debt[1] if debt else sentence.owed, 1)
     amount = times_each(sentence, amount, currency, len(sharers or everybody(sentence)))
     description = describe(sentence)

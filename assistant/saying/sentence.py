@@ -152,7 +152,9 @@ class Sentence:
         is_other = found is not None and not (found.borrowed or found.tags.keys() <= {"weekday", "month"})
         beside = 1 if place == 0 else place - 1
         at_end = place in {0, len(self.words) - 1} and beside < len(self.words)
-        if is_other or not at_end or word.kind != "word" or self.words[beside].kind != "number":
+        if is_other or not at_end or word.kind != "word":
+            return ()
+        if self.words[beside].kind != "number" and (found or place == 0 or len(word.folded) < _LEAST_INITIALS):
             return ()
         return tuple(
             person.ref
@@ -238,6 +240,7 @@ def _is_led(before: Token) -> bool:
     return months or before.folded in _BEFORE_PEOPLE
 
 
+_LEAST_INITIALS = 2  # letters, where no number stands beside them
 _SHORTEST_NAME = 3  # letters of a name that is looked for among words
 _LONGEST_DOUBT = 200  # characters
 _BEFORE_PEOPLE = frozenset({"for", "fur", "pour", "para", "per", "pra", "at", "um", "alle", "as"})

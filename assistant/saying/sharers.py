@@ -84,6 +84,9 @@ class _Sharing:
         if self._group(place, at, how):
             return
         people = list_at(sentence, at)
+        if people is None and sentence.has(at, "them"):
+            self._them(place, at, how)
+            return
         if people is None and how == "only":
             people = self._before(place)
         if people is None or is_thing(sentence, people) or is_gift(sentence, place, people):
@@ -96,12 +99,34 @@ class _Sharing:
                 sentence.doubt(Part.PAYER, "Who of them paid?")
         if how == "without":
             self.outside += refs
+            self._doubt_signature(people)
             return
         self.inside += refs
         if how == "with":
             self.with_payer, self.with_place = True, place
         self.is_closed = self.is_closed or how != "with"
         self._more_with(people.end)
+
+    def _doubt_signature(self, people: People) -> None:
+        """ "Without Kenji, Zoe": she may be the one who paid."""
+        last = self.sentence.items[people.places[-1]]
+        if self.payer or len(people.places) != 2 or last.before[:1] != ",":  # noqa: PLR2004
+            return
+        for part in (Part.PAYER, Part.SPLIT):
+            self.sentence.doubt(part, f"Did {last.text} pay, or not share it?")
+
+    def _them(self, place: int, at: int, how: str) -> None:
+        """ "A cake for Kenji, without him": the last who was named, as it seems."""
+        sentence = self.sentence
+        named = [ref for item in sentence.items[:place] for ref in item.refs[:1] if ref != sentence.me]
+        sentence.doubt(Part.SPLIT, f"Who is “{sentence.items[at].text}”?")
+        sentence.take(*range(place, at + 1))
+        if named and how == "without":
+            self.inside = [ref for ref in self.inside if ref != named[-1]]
+            self.outside.append(named[-1])
+        elif named:
+            self.inside.append(named[-1])
+            self.with_payer = self.with_payer or how == "with"
 
     def _before(self, place: int) -> People | None:
         """ "Yo solo", "Ben und ich allein"."""

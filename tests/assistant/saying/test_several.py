@@ -1,10 +1,13 @@
 """Several people in one sentence: what each paid, what each owes, who was there and who was not."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.evaluation.sentences import EVERYBODY, WORLD
 from assistant.saying.outcome import Part
 from assistant.saying.reading import read
+from assistant.world import Person
 
 
 def all_but(*refs):
@@ -96,3 +99,73 @@ def test_who_was_there_shares_with_the_one_who_paid():
 def test_what_belongs_to_somebody_is_for_them_and_marked():
     reading = read("multa 45 es de ben", WORLD)
     assert (reading.payer, reading.sharers, set(reading.doubts)) == ("anna", {"ben": 1}, {Part.SPLIT})
+
+
+# -- where one thing ends and another begins ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "payer", "sharers"),
+    [
+        ("laundry 7 zoe, kenji didn't come", "zoe", all_but("kenji")),
+        ("waschsalon 7 bezahlt von ben kenji war nicht dabei", "ben", all_but("kenji")),
+        ("laverie 7 j'ai payé, kenji n'est pas venu", "anna", all_but("kenji")),
+        ("lavandaria 7 para todos menos a marie pagou o ben", "ben", all_but("marie")),
+        ("lavandería 7 pagó zoe dividido entre ben y marie", "zoe", {"ben": 1, "marie": 1}),
+        ("wäscherei 7 aufgeteilt zwischen ben und marie, zoe", "zoe", {"ben": 1, "marie": 1}),
+    ],
+)
+def test_who_paid_and_who_shares_are_told_apart(text, payer, sharers):
+    reading = read(text, WORLD)
+    assert (reading.payer, dict(reading.sharers), reading.doubts) == (payer, sharers, {})
+
+
+@pytest.mark.parametrize("text", ["laverie 45 sans kenji, zoe", "laundry 45 for everyone but marie, zoe"])
+def test_a_name_at_the_end_of_those_left_out_may_have_paid(text):
+    assert {Part.PAYER, Part.SPLIT} <= read(text, WORLD).doubts.keys()
+
+
+@pytest.mark.parametrize(
+    "text", ["cake for kenji 32 without him", "tarta de kenji 32 sin él", "gâteau de kenji 32 sans lui"]
+)
+def test_whom_a_pronoun_leaves_out_is_marked(text):
+    assert Part.SPLIT in read(text, WORLD).doubts
+
+
+@pytest.mark.parametrize(
+    "text", ["we owe kenji 66 for the passes", "devemos 66 ao kenji pelos passes", "on doit 66 à kenji pour les passes"]
+)
+def test_what_all_owe_to_one_is_what_that_one_paid(text):
+    reading = read(text, WORLD)
+    assert (reading.payer, reading.sharers, reading.amount) == ("kenji", {}, 6_600)
+    assert (reading.description, set(reading.doubts)) == ("passes", {Part.SPLIT})
+
+
+@pytest.mark.parametrize(("text", "kind"), [("tagliere di formaggi 45 con ben", ""), ("le di 20 a ben", "ben")])
+def test_a_little_word_behind_a_thing_hands_nothing_over(text, kind):
+    assert read(text, WORLD).payment_to == kind
+
+
+@pytest.mark.parametrize("text", ["uber 23 ken", "taxi 23 kenj"])
+def test_most_of_a_name_behind_everything_signs_it(text):
+    reading = read(text, WORLD)
+    assert (reading.payer, reading.doubts) == ("kenji", {})
+
+
+@pytest.mark.parametrize("text", ["uber 23 zo", "$23 uber ken", "z 23", "desayuno 12.5 mar"])
+def test_less_of_a_name_or_what_may_be_a_word_is_marked(text):
+    assert Part.PAYER in read(text, WORLD).doubts
+
+
+def test_two_with_the_same_beginning_are_both_told():
+    world = replace(WORLD, people=(*WORLD.people, Person("kemal", "Kemal")))
+    assert read("uber 23 ke", world).doubts[Part.PAYER] == "“ke” may be Kenji or Kemal."
+
+
+def test_a_small_number_at_the_beginning_counts_what_follows():
+    reading = read("2 large pizzas and a salad 41", WORLD)
+    assert (reading.amount, set(reading.doubts)) == (4_100, {Part.AMOUNT})
+    assert reading.description == "2 large pizzas and a salad"
+
+
+def test_days_in_words_are_days():
+    assert read("am ersten mai hat marie 12 fürs eis gezahlt", WORLD).date.isoformat() == "2026-05-01"
+    assert read("first class train 80", WORLD).description == "first class train"
