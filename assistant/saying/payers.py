@@ -97,7 +97,12 @@ def _subject(sentence: Sentence, place: int) -> str:
 
 def _verb_of(sentence: Sentence, place: int, people: People) -> int | None:
     """Where it is said that these people paid, all of it."""
-    verb = _verb_after(sentence, people.end)
+    given = sentence.at(people.end)
+    is_given = given is not None and given.has("me") and not (given.has("i") or given.before or given.taken)
+    verb = _verb_after(sentence, people.end + is_given)  # "Ben m'a payé le resto"
+    if verb is not None and is_given:
+        sentence.take(people.end)
+        sentence.doubt(Part.SPLIT, "Is this for you alone?")
     if verb is None:
         return _verb_later(sentence, people.end) if sentence.has(place - 1, "aux") else None
     if is_part(sentence, verb + 1):  # "Luca pays 60%"

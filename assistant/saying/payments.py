@@ -1,4 +1,4 @@
-"""Not every sentence is of an expense: somebody pays somebody back, owes somebody, or money comes back. Pure."""
+"""Not every sentence is of an expense: somebody pays somebody back, or money comes back. Pure."""
 
 from dataclasses import dataclass
 
@@ -24,8 +24,11 @@ class Handed:
 
 def read_payment(sentence: Sentence) -> Handed | None:
     """ "Paid Ben back 20", "Ben hat mir 20 zurückgezahlt", "gave Marie 50", "Ben lent me 40"."""
+    received = _received(sentence)
+    if received:
+        return received
     verb = _handing(sentence)
-    people = _people(sentence)
+    people = handing_people(sentence)
     if verb is None or not people:
         return None
     giver, receiver = _who(sentence, verb, people)
@@ -34,6 +37,31 @@ def read_payment(sentence: Sentence) -> Handed | None:
     doubt_later(sentence)
     _take(sentence, verb, [place for place in people if sentence.items[place].refs[0] in {giver, receiver}])
     return Handed(giver, receiver)
+
+
+def _received(sentence: Sentence) -> Handed | None:
+    """ "Got 20 from Ben", "hab von Marie 30 bekommen": nothing was bought."""
+    verb = next((at for at in range(len(sentence.items)) if _is_receiving(sentence, at)), None)
+    giver = next((at for at in handing_people(sentence) if sentence.has(at - 1, "from", "of", "by")), None)
+    if verb is None or giver is None or sentence.items[giver].refs[0] == sentence.me or not _is_bare(sentence):
+        return None
+    sentence.take(*(at for at, item in enumerate(sentence.items) if item.has("back", "aux") and not item.is_person))
+    sentence.take(verb, giver - 1, giver)
+    return Handed(ref_of(sentence, giver, Part.PAYER), sentence.me) if sentence.me else None
+
+
+def _is_receiving(sentence: Sentence, place: int) -> bool:
+    item = sentence.items[place]
+    return not (item.taken or item.borrowed) and (item.has("get") or item.tags.get("income") == "")
+
+
+def _is_bare(sentence: Sentence) -> bool:
+    """Whether no thing is said, unless behind "for"."""
+    return all(
+        any(sentence.has(before, "for") for before in range(place))
+        for place, item in enumerate(sentence.items)
+        if item.is_content and not item.has("get", "income", "pay", "repay")
+    )
 
 
 def doubt_later(sentence: Sentence) -> None:
@@ -91,7 +119,7 @@ def _brought_back(sentence: Sentence) -> int | None:
 
 
 def _has_receiver(sentence: Sentence, verb: int) -> bool:
-    people = _people(sentence)
+    people = handing_people(sentence)
     named = len(people) > 1 or any(place > verb or _is_led(sentence, place) for place in people)
     return named or any(sentence.has(place, "me") for place in range(verb))
 
@@ -100,6 +128,8 @@ def _pays_a_person(sentence: Sentence, verb: int) -> bool:
     """ "Paid Ben 20": a person, and then at once the amount; "pagué 20 a Ben": a person behind "to"."""
     if not sentence.items[verb].text.lower().startswith(_PAYING):
         return False
+    if _pays_me(sentence, verb):
+        return True
     later = (place for place in range(verb + 1, len(sentence.items)) if sentence.is_person(place))
     if any(sentence.has(place - 1, "of") and sentence.items[place - 1].text.lower() in _TO for place in later):
         return True
@@ -110,7 +140,20 @@ def _pays_a_person(sentence: Sentence, verb: int) -> bool:
     return subject and amount is not None and amount.taken and (amount.is_number or amount.has("cur"))
 
 
-def _people(sentence: Sentence) -> list[int]:
+def _pays_me(sentence: Sentence, verb: int) -> bool:
+    """ "Ben m'a payé 20", "Ben hat mir 20 gezahlt"."""
+    people = handing_people(sentence)
+    mine = [at for at in people if sentence.has(at, "me") and not sentence.has(at, "i") and at <= verb + 1]
+    others = [at for at in people if at not in mine]
+    return (
+        len(mine) == len(others) == 1
+        and others[0] < min(mine[0], verb)
+        and _is_bare(sentence)
+        and not sentence.has(mine[0] - 1, "for", "with", "and")
+    )
+
+
+def handing_people(sentence: Sentence) -> list[int]:
     return [
         place
         for place, item in enumerate(sentence.items)
@@ -167,49 +210,10 @@ def _is_led(sentence: Sentence, place: int) -> bool:
     return before is not None and not before.taken and before.has("of", "for")
 
 
-def read_debt(sentence: Sentence) -> tuple[str, list[str]] | None:
-    """ "Marie owes me 20 for the ferry": who paid, and for whom alone; nobody: for everybody."""
-    verb = next(
-        (at for at, item in enumerate(sentence.items) if item.has("owe") and not item.taken and not item.borrowed), None
-    )
-    people = _people(sentence)
-    if verb is None or not people:
-        return None
-    refs = list(dict.fromkeys(sentence.items[place].refs[0] for place in people))
-    if sentence.items[verb].tags["owe"] == "we" or sentence.has(verb - 1, "we"):
-        return _owed_by_all(sentence, verb, people)
-    is_mine = sentence.items[verb].tags["owe"] == "i" or any(sentence.items[place].has("i") for place in people)
-    others = [ref for ref in refs if ref != sentence.me]
-    if is_mine and others:
-        creditor, debtors = others[0], [sentence.me]
-    elif sentence.me in refs:
-        creditor, debtors = sentence.me, others
-    else:
-        creditor, debtors = refs[-1], refs[:-1]
-    if not debtors or not creditor:
-        return None
-    sentence.take(verb, *people)
-    names = " and ".join(sentence.name(ref) for ref in debtors)
-    sentence.doubt(Part.SPLIT, f"Read as paid by {sentence.name(creditor)}, for {names} alone.")
-    return creditor, debtors
-
-
-def _owed_by_all(sentence: Sentence, verb: int, people: list[int]) -> tuple[str, list[str]]:
-    """ "We owe Kenji 66": for everybody, as far as nobody else is named."""
-    creditor = sentence.items[people[0]].refs[0]
-    sentence.take(
-        verb,
-        people[0],
-        *(at for at in (verb - 1, people[0] - 1) if sentence.has(at, "we", "of", "to", "clitic", "the")),
-    )
-    sentence.doubt(Part.SPLIT, f"Read as paid by {sentence.name(creditor)}, for everybody.")
-    return creditor, []
-
-
 def _refunded(sentence: Sentence) -> bool:
     """ "Hotel refunded 40": nobody of the trip gives it back, so it came back to all."""
     verb = next((at for at, item in enumerate(sentence.items) if item.has("repay") and not item.taken), None)
-    people = _people(sentence)
+    people = handing_people(sentence)
     if verb is None or sentence.items[verb].borrowed or any(not sentence.items[at].has("me") for at in people):
         return False
     if sentence.items[verb].tags["repay"] == "i" or verb == 0 or sentence.has(0, "aux"):  # "paid back 20"

@@ -9,13 +9,14 @@ import datetime
 from assistant.saying.amounts import read_amount, spare_the_only_number, times_each
 from assistant.saying.candidates import doubt_currency
 from assistant.saying.dates import read_date
+from assistant.saying.debts import read_debt
 from assistant.saying.describing import describe
 from assistant.saying.foreign import doubt_foreign
 from assistant.saying.multiples import read_multiples
 from assistant.saying.outcome import Part, Reading
 from assistant.saying.pairs import read_pairs
 from assistant.saying.payers import read_payer
-from assistant.saying.payments import doubt_later, read_debt, read_income, read_payment
+from assistant.saying.payments import doubt_later, read_income, read_payment
 from assistant.saying.people import everybody
 from assistant.saying.sentence import Sentence
 from assistant.saying.sharers import read_sharers

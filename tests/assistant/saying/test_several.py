@@ -169,3 +169,38 @@ def test_a_small_number_at_the_beginning_counts_what_follows():
 def test_days_in_words_are_days():
     assert read("am ersten mai hat marie 12 fürs eis gezahlt", WORLD).date.isoformat() == "2026-05-01"
     assert read("first class train 80", WORLD).description == "first class train"
+
+
+# -- from one to another ----------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ben paid me 20",
+        "ben hat mir 20 gezahlt",
+        "ben m'a payé 20",
+        "ben me pagó 20",
+        "ben mi ha pagato 20",
+        "o ben pagou-me 20",
+        "got 20 from ben",
+        "hab von ben 20 bekommen",
+        "received 20 from ben for the pizza",
+    ],
+)
+def test_money_from_one_to_me_is_no_expense(text):
+    reading = read(text, WORLD)
+    assert (reading.payer, reading.payment_to, reading.amount, reading.doubts) == ("ben", "anna", 2_000, {})
+
+
+@pytest.mark.parametrize(
+    "text", ["ben m'a payé le resto 20", "ben me pagó la cena 20", "ben hat mir das bier bezahlt 20"]
+)
+def test_what_somebody_pays_for_me_is_an_expense_that_is_asked_about(text):
+    reading = read(text, WORLD)
+    assert (reading.payer, reading.payment_to, set(reading.doubts)) == ("ben", "", {Part.SPLIT})
+
+
+def test_whoever_is_owed_has_paid():
+    reading = read("zoe and i owe ben 30 for the cab", WORLD)
+    assert (reading.payer, set(reading.sharers), reading.description) == ("ben", {"zoe", "anna"}, "cab")
+    assert {Part.PAYER, Part.AMOUNT} <= read("i owe zoe and ben 10 each", WORLD).doubts.keys()
+    assert Part.AMOUNT in read("kenji owes me half of the 60 dinner", WORLD).doubts
