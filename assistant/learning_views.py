@@ -46,7 +46,7 @@ def learnt_forget(request: AppRequest, slug: str) -> HttpResponse:
     def forget_it() -> str:
         if not words or words in {lesson.words for lesson in lessons_of(trip)}:  # else it is forgotten already
             forget(trip=trip, words=words)
-        said = "Forgotten. What you choose from now on is learnt again."
+        said = "Forgotten. What you choose for new expenses is learnt again."
         messages.success(request, said if words else f"All is {said[0].lower()}{said[1:]}")
         return page
 

@@ -44,6 +44,11 @@
     if (event.detail.target.id !== "receipt-reading") return;
     hear(document.getElementById("receipt-busy").querySelector("span").textContent);
   });
+  /* The keyboard stays at what it has asked for: its button is hidden while it waits, and Cancel once there is an answer. */
+  const isHere = () => document.activeElement === document.body || reader().contains(document.activeElement);
+  document.addEventListener("htmx:beforeSend", ({ detail }) => {
+    if (detail.target.id === "receipt-reading" && isHere()) reader().querySelector("[data-ts-cancel]").focus();
+  });
   /* What was taken over stands in the form now. */
   document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && detail.elt.matches("[name=receipt_with]") && empty());
   document.addEventListener("htmx:beforeCleanupElement", (event) => event.target.matches?.("[data-ts-reader]") && cancel(event.target));
@@ -55,6 +60,7 @@
     if (event.detail.target.id !== "receipt-reading") return;
     const card = event.detail.target.querySelector("[data-ts-heard]");
     if (!card) return;
+    if (isHere()) card.focus({ preventScroll: true });
     card.scrollIntoView({ block: "nearest" });
     hear((card.querySelector(".banner") || card).textContent.replace(/\s+/g, " ").trim());
   });

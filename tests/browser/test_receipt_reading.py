@@ -87,6 +87,7 @@ def test_one_that_adds_up_is_used_and_saved_with_its_lines_and_its_photo(screen,
     page.locator("#expense-form").get_by_label("Note").fill("The last evening")
     read(page)
     expect(slip(page)).to_contain_text("Vinho verde")
+    expect(slip(page)).to_be_focused()
     look(page, "adds-up")
     expect(page.get_by_role("textbox", name="Amount", exact=True)).to_have_value("")  # nothing is filled in unasked
     slip(page).get_by_role("button", name="Use it").click()
@@ -153,7 +154,7 @@ def test_while_it_takes_long_the_form_is_filled_in_and_it_can_be_cancelled(scree
     model.mode = "silent"
     page = screen()
     read(page)
-    expect(page.locator("#receipt-busy")).to_be_visible()
+    expect(page.locator("#receipt-busy").get_by_role("button", name="Cancel")).to_be_focused()
     look(page, "busy")
     fill_expense(page, "12", "Ferry")
     page.locator(".ways > summary").click()
