@@ -81,7 +81,9 @@ def category_batch(request: AppRequest, slug: str) -> HttpResponse:
 
 
 def _batch_page(request: AppRequest, trip: Trip, form: FilingForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    context = {"trip": trip, "tab": "expenses", "form": form, "rows": rows_of(trip, form)}
+    rows = rows_of(trip, form)
+    left = trip.expenses.live().uncategorised().count() - len(rows)
+    context = {"trip": trip, "tab": "expenses", "form": form, "rows": rows, "left": left}
     response = render_page(request, BATCH, context, fragments=(BATCH_FORM,), status=status)
     is_undo = status != HTTPStatus.OK and request.htmx and request.htmx.target != BATCH_FORM
     return over_the_page(response) if is_undo else response

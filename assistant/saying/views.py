@@ -20,7 +20,7 @@ from assistant.services import count_offer
 from assistant.turning import turn_of
 from assistant.world import World
 from expenses.forms import ExpenseForm
-from expenses.forms.again import filled_form
+from expenses.forms.again import Typed, filled_form
 from expenses.habits import Habits
 from expenses.pages import closed, form_context
 from trips.access import get_trip
@@ -30,6 +30,7 @@ from tripsplit.ids import new_submit_key, ref_from_key
 
 PAGE = "assistant/expense_say.html"
 FRAGMENTS = ("expense-say",)
+LINE = "#say-line"
 
 
 @require_POST
@@ -71,7 +72,7 @@ def _page(
     if reading is None or is_payment:
         form = ExpenseForm(trip=trip)
     else:
-        form = filled_form(trip, typed_of(reading, trip), doubts=doubts_of(reading))
+        form = filled_form(trip, typed_of(reading, trip) | _kept(request), doubts=doubts_of(reading))
     key = new_submit_key()
     context: dict[str, Any] = {
         **form_context(trip, form, ref=ref_from_key(key)),
@@ -84,7 +85,21 @@ def _page(
         "payment_doubts": list(reading.doubts.values()) if reading is not None else [],
     }
     response = render_page(request, PAGE, context, fragments=FRAGMENTS, status=status)
+    if reading is None and asked_fragment(request, FRAGMENTS):
+        _leave_the_form(response)
     # What the browser's history has, and loads again, is the empty form.
     header = "HX-Replace-Url" if asked_fragment(request, FRAGMENTS) else "HX-Push-Url"
     response.headers[header] = reverse("expense_create", args=[trip.slug])
     return response
+
+
+def _kept(request: AppRequest) -> Typed:
+    """What no sentence says, and somebody may have typed into the form beneath the line."""
+    note = request.POST.get("note", "")
+    return {"note": note} if note else {}
+
+
+def _leave_the_form(response: HttpResponse) -> None:
+    """Where nothing was read, htmx takes of the answer only the line with its words: the form beneath it stays as it is."""
+    response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = LINE
+    response.headers["HX-Reswap"] = "outerHTML"

@@ -194,6 +194,22 @@ def test_htmx_gets_the_line_with_the_form_or_from_the_list_the_page(say, trip):
     assert page.headers["HX-Push-Url"] == new  # a reload never asks to send anything again
 
 
+def test_where_nothing_was_read_the_form_beneath_stays_as_it_is(say):
+    for sentence in ("", "x" * 400):
+        part = say(sentence, "expense-say")
+        assert [part.headers[f"HX-Re{what}"] for what in ("target", "select", "swap")] == ["#say-line"] * 2 + [
+            "outerHTML"
+        ]
+        assert "HX-Retarget" not in say(sentence, "").headers  # from the list it is a page
+    assert "HX-Retarget" not in say("Taxi 45", "expense-say").headers
+
+
+def test_a_note_that_was_typed_already_stays(client_of, zoe, friends, url, htmx):
+    page = client_of(zoe).post(url, {"sentence": "Taxi 45", "note": "At night"}, headers=htmx("expense-say"))
+    assert page.context["form"]["note"].value() == "At night"
+    assert page.context["form"].says_more
+
+
 def test_the_suggested_category_is_asked_for_at_once(say, client_of, zoe, trip):
     trigger = 'hx-trigger="input changed delay:250ms from:#id_description, load"'
     assert trigger in say("Taxi 45").content.decode()

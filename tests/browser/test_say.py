@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from expenses.models import Expense
 from tests.assistant.conftest import use
 from tests.browser.conftest import LAPTOP, PHONE, session_of
-from tests.browser.steps import row
+from tests.browser.steps import fill_expense, row
 from tests.browser.test_axe import RUN
 from tests.browser.test_categories import look
 from tests.fakes.models import FakeModels
@@ -181,3 +181,17 @@ def test_a_page_of_text_is_refused_beneath_the_line_and_within_sight(open_list):
     say(page, "All of what we did. " * 100)
     expect(page.get_by_text("Say it in 300 characters at most")).to_be_in_viewport()
     expect(line(page)).to_be_focused()
+
+
+def test_enter_in_an_empty_line_takes_nothing_away_that_was_typed(open_list, trip):
+    page = open_list(**PHONE)
+    page.goto(f"/trips/{trip.slug}/expenses/new/")
+    fill_expense(page, "12", "Ferry")
+    line(page).press("Enter")
+    expect(page.get_by_text("Say it as you would to a friend")).to_be_visible()
+    assert (amount(page).input_value(), page.get_by_label("What was it?").input_value()) == ("12", "Ferry")
+    say(page, "x" * 400)
+    expect(page.get_by_text("Say it in 300 characters at most")).to_be_visible()
+    assert page.get_by_label("What was it?").input_value() == "Ferry"
+    say(page, "Taxi 45")
+    expect(amount(page)).to_have_value("45.00")

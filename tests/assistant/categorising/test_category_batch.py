@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant import filing
 from expenses.drafts import draft_of
 from expenses.services import edit_expense
 from tests.expenses.recording import record, words
@@ -129,3 +130,10 @@ def test_queries_do_not_grow(client_of, trip, zoe, friends, bare, url):
     for number in range(10):
         record(trip, zoe, friends, description=f"Taxi {number}")
     assert queries(lambda: client.get(url)) == few
+
+
+def test_of_many_the_newest_are_shown_and_how_many_are_left(client_of, zoe, bare, url, monkeypatch):
+    client = client_of(zoe)
+    assert "for the next time" not in words(client.get(url))
+    monkeypatch.setattr(filing, "AT_ONCE", 2)
+    assert "These are the newest 2; 1 more waits for the next time." in words(client.get(url))
