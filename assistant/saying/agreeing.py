@@ -10,7 +10,10 @@ def check_number(sentence: Sentence, found: dict[str, int]) -> None:
     _count_heads(sentence)
     if sentence.heads and sentence.heads != len(found or everybody(sentence)):
         sentence.doubt(Part.SPLIT, f"This says {sentence.heads} people.")
-    if found and any(item.has("frac") and not item.taken and not item.borrowed for item in sentence.items):
+    has_rest = any(item.has("rest") and not item.taken for item in sentence.items)
+    if (found or has_rest) and any(
+        item.has("frac") and not item.taken and not item.borrowed for item in sentence.items
+    ):
         sentence.doubt(Part.SPLIT, "Is a part of it meant?")
     for place in range(1, len(sentence.items)):
         number = sentence.items[place - 1]

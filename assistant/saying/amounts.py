@@ -150,14 +150,16 @@ def _without_asides(sentence: Sentence, real: list[Candidate]) -> list[Candidate
         if not (each.is_certain or each.counted) and each.text.isdecimal() and _is_aside(sentence, each, real)
     ]
     left = [each for each in real if each not in asides]
-    if not left:
+    if not any(each.is_certain or not each.counted for each in left):
         return real
     for each in asides:
         beside = each.place + 1 == left[0].places[0] and not sentence.has(each.place - 1, "numbered")
         if not (beside or all(other.is_certain for other in left)):
             sentence.doubt(Part.AMOUNT, f"There is another number, {each.text[:_LONGEST_SAID]}: check the amount.")
-        if sentence.has(each.place - 1, "for"):
+        if sentence.has(each.place - 1, "for", "heads"):
             sentence.heads = int(each.text)
+        if sentence.has(each.place - 1, "heads"):
+            sentence.take(each.place - 1, each.place)
     return left
 
 
@@ -167,7 +169,7 @@ def _is_aside(sentence: Sentence, each: Candidate, real: list[Candidate]) -> boo
         return each is not real[-1] or any(other.is_certain for other in real)
     if sentence.has(each.place + 1, "each"):
         return False
-    if sentence.has(before, "for"):
+    if sentence.has(before, "for", "heads"):
         return 0 < int(each.text) <= len(everybody(sentence)) + _GUESTS
     return sentence.has(before, "hour") and int(each.text) <= _HOURS
 
@@ -221,8 +223,16 @@ def _spoken(sentence: Sentence) -> list[Candidate]:
             after = sentence.at(place + 1)
             may_count = after is not None and after.is_content and not after.before
             found.doubt = f"“{item.text}” was read as {value}." if may_count and not found.currency else ""
+            _doubt_more(sentence, found)
             return [found]
     return []
+
+
+def _doubt_more(sentence: Sentence, found: Candidate) -> None:
+    """Another large number in letters that nothing explains."""
+    for place, item in enumerate(sentence.items):
+        if place not in found.places and not item.taken and int(item.tags.get("num", "0")) >= _LEAST_SPOKEN:
+            sentence.doubt(Part.AMOUNT, f"There is another number, {item.text}: check the amount.")
 
 
 def minor_of(sentence: Sentence, each: Candidate, currency: str) -> int | None:

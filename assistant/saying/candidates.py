@@ -18,6 +18,7 @@ _PLURAL = {"en": "s", "fr": "sx", "es": "s", "pt": "s", "it": "ies", "de": "ners
 _ANY_PLURAL, _ANY_PLURAL_OF_FEW = "sx", "sxienr"  # where the language is not told
 _LEAST_COUNTED = 4  # letters of a word that may be a plural
 _LONGEST_BEFORE = 4  # letters of a currency before its number: "EUR 12", "euro 12"
+_LEAST_CENTS = 5
 _MOST_COUNTED, _FEW, _LONGEST_COUNT = 100, 20, 4
 PRICED = frozenset({"à", "a", "at", "@", "je", "zu"})  # before what one of several things costs
 
@@ -141,6 +142,9 @@ def with_currency(sentence: Sentence, found: Candidate) -> None:
 def _cents_after(sentence: Sentence, found: Candidate, beside: int) -> None:
     """ "12€50", "12 euros 50"."""
     after = sentence.at(beside + 1)
+    if beside > found.place and after is not None and _is_spoken_cents(sentence, found, beside + 1):
+        found.text, found.places = f"{found.text}.{_number(after):0>2}", (*found.places, beside + 1)
+        return
     if beside < found.place or after is None or after.taken or after.kind != "number" or not found.text.isdecimal():
         return
     joined = after.start == sentence.items[beside].end
@@ -148,6 +152,14 @@ def _cents_after(sentence: Sentence, found: Candidate, beside: int) -> None:
         if not joined and not (sentence.at(beside + 2) is None and exponent(found.currency)):
             return
         found.text, found.places = f"{found.text}.{after.text}", (*found.places, beside + 1)
+
+
+def _is_spoken_cents(sentence: Sentence, found: Candidate, place: int) -> bool:
+    """ "Forty two euros ninety"."""
+    after = sentence.items[place]
+    is_spoken = "num" in sentence.items[found.place].tags and "num" in after.tags
+    is_free = not (after.taken or after.before or _counted(sentence, place))
+    return is_spoken and is_free and _LEAST_CENTS <= _number(after) < _MOST_COUNTED and exponent(found.currency) == 2  # noqa: PLR2004
 
 
 def _currency(sentence: Sentence, item: Item | None) -> str:

@@ -37,7 +37,11 @@ def _owner_after(sentence: Sentence, place: int) -> People | None:
     """ "La tarjeta de Zoe", "der Karte von Zoe"; without a preposition before it, it may be a thing."""
     before = sentence.skip(place - 1, "the", step=-1)
     people = list_at(sentence, place + 2) if sentence.has(place + 1, "of", "from", "by") else None
-    if people is None or len(people.places) > 1 or not sentence.has(before, "on", "with", "by", "of"):
+    said = sentence.at(place - 1)
+    is_led = sentence.has(before, "on", "with", "by", "of") or (
+        said is not None and said.taken
+    )  # "143,20 tarjeta de Ben"
+    if people is None or len(people.places) > 1 or not is_led:
         return None
     _take_leading(sentence, place, place - 1)
     sentence.take(place + 1)

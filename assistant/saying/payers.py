@@ -98,11 +98,10 @@ def _subject(sentence: Sentence, place: int) -> str:
 def _verb_of(sentence: Sentence, place: int, people: People) -> int | None:
     """Where it is said that these people paid, all of it."""
     given = sentence.at(people.end)
-    is_given = given is not None and given.has("me") and not (given.has("i") or given.before or given.taken)
+    is_given = given is not None and given.is_given and not (given.before or given.taken)
     verb = _verb_after(sentence, people.end + is_given)  # "Ben m'a payé le resto"
     if verb is not None and is_given:
-        sentence.take(people.end)
-        sentence.doubt(Part.SPLIT, "Is this for you alone?")
+        sentence.given_place = people.end
     if verb is None:
         return _verb_later(sentence, people.end) if sentence.has(place - 1, "aux") else None
     if is_part(sentence, verb + 1):  # "Luca pays 60%"
@@ -220,6 +219,7 @@ def _of_verb(sentence: Sentence) -> str:
         who = sentence.skip(place - 1, "aux", "clitic", step=-1)
         if item.tags["pay"] == "we" or (not is_mine and sentence.has(who, "we", "all")):
             sentence.doubt(Part.PAYER, "Who of you paid?")
+        sentence.says_i = item.tags["pay"] == "i" or any(each.tags.get("aux") == "i" for each in sentence.items)
         for beside in (place - 1, place + 1):
             if sentence.has(beside, "aux", "clitic", "i"):
                 sentence.take(beside)

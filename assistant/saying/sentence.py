@@ -68,6 +68,11 @@ class Item:
         return self.kind == "person"
 
     @property
+    def is_given(self) -> bool:
+        """ "Me", not "I"."""
+        return self.has("me") and not self.has("i", "with")
+
+    @property
     def is_connecting(self) -> bool:
         """Whether it says nothing of what was bought."""
         return (
@@ -96,6 +101,8 @@ class Sentence:
         self.payer, self.payer_place = "", -1  # as words say it
         self.paid: dict[str, int] = {}  # ref -> minor units, where several paid
         self.owed: dict[str, int] = {}  # and where each owes an amount of their own
+        self.says_i = False  # the verb says who paid: "pagué", "j'ai payé"
+        self.given_place = -1  # of "me" in "Ben m'a payé le resto"
         self.has_payers = False  # several, of whom the first was taken
         self.is_summed = False  # several amounts, of which it is not said whose they are
         self.is_treat = False  # "my round": perhaps nobody owes anything for it

@@ -193,6 +193,11 @@ class _Sharing:
         self.is_closed = self.is_closed or bool(owners)
         self.with_payer = self.with_payer or bool(present)
         self.inside += [*owners, *present]
+        for place, item in enumerate(self.sentence.items):
+            is_tied = item.is_given and item.before == "-" and not item.taken  # "adiantou-me"
+            if is_tied or place == self.sentence.given_place:
+                self.sentence.take(place)
+                self._give([self.sentence.me])
 
     def read_bare(self, *, has_parts: bool) -> None:
         """Names that nothing leads: a list of several shares, a single one paid."""
@@ -220,10 +225,17 @@ class _Sharing:
                 sentence.doubt(Part.SPLIT, "Is this for you alone?")
         else:
             refs = refs_of(sentence, people, Part.SPLIT)
-            if refs and refs[0] != self.payer:
+            if sentence.items[people.places[0]].is_given:  # "Rosa hat mir 40 vorgestreckt"
+                self._give(refs)
+            elif refs and refs[0] != self.payer:
                 sentence.doubt(Part.SPLIT, f"What is {sentence.name(refs[0])}'s part in this?")
-                if sentence.is_summed:
+                if sentence.is_summed or not (sentence.payer or sentence.says_i):
                     sentence.doubt(Part.PAYER, "Who of them paid, and how much?")
+
+    def _give(self, refs: list[str]) -> None:
+        """What somebody pays for the one who types."""
+        self.inside += refs
+        self.sentence.doubt(Part.SPLIT, "Is this for you alone?")
 
     def _bare_list(self, people: People) -> None:
         sentence = self.sentence

@@ -204,3 +204,37 @@ def test_whoever_is_owed_has_paid():
     assert (reading.payer, set(reading.sharers), reading.description) == ("ben", {"zoe", "anna"}, "cab")
     assert {Part.PAYER, Part.AMOUNT} <= read("i owe zoe and ben 10 each", WORLD).doubts.keys()
     assert Part.AMOUNT in read("kenji owes me half of the 60 dinner", WORLD).doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ben hat mir 40 für den zug vorgestreckt",
+        "ben m'a avancé 40 pour le zug",
+        "o ben adiantou-me 40 para o zug",
+        "ben spotted me 40 for the zug",
+    ],
+)
+def test_what_is_advanced_to_me_is_for_me_and_asked_about(text):
+    reading = read(text, WORLD)
+    assert (reading.payer, reading.sharers, set(reading.doubts)) == ("ben", {"anna": 1}, {Part.SPLIT})
+
+
+@pytest.mark.parametrize(
+    "text", ["forty two euros ninety for fish", "zweiundvierzig euro neunzig fish", "quarante-deux euros nonante fish"]
+)
+def test_cents_in_words_belong_to_the_amount(text):
+    reading = read(text, WORLD)
+    assert (reading.amount, reading.description, reading.doubts) == (4_290, "fish", {})
+
+
+@pytest.mark.parametrize("text", ["tischtennis 15 durch 3", "crêpes 15 à 3", "cena 15 in 3"])
+def test_among_how_many_is_no_amount(text):
+    reading = read(text, WORLD)
+    assert reading.amount == 1_500
+    assert Part.SPLIT in reading.doubts
+
+
+def test_a_card_behind_the_amount_is_whose_it_is():
+    assert read("ristorante 143,20 carta di ben", WORLD).payer == "ben"
+    assert read("tarte 12 et carte de ben", WORLD).doubts != {}
