@@ -3,6 +3,7 @@
 Nothing is saved here but that somebody asked, and agreed to have photos sent to another machine.
 """
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -55,10 +56,11 @@ logger = structlog.get_logger(__name__)
 @require_POST
 @login_required
 def receipt_read(request: AppRequest, slug: str) -> HttpResponseBase:
-    """The photo that was chosen in the form; the first, where there are several."""
+    """The photo that was chosen in the form; the first, where there are several (then `chosen` says how many, and one is sent)."""
     trip = get_trip(request, slug, may="edit")
-    uploads = request.FILES.getlist(FILES)
-    said = {"first_of": len(uploads), "of": request.GET.get("of", "")}
+    uploads, chosen = request.FILES.getlist(FILES), request.POST.get("chosen", "")
+    first_of = int(chosen) if re.fullmatch(r"[0-9]{1,3}", chosen) else len(uploads)
+    said = {"first_of": first_of, "of": request.GET.get("of", "")}
     return _read(request, trip, lambda: picture_of_upload(uploads[0]), has_picture=bool(uploads), said=said)
 
 

@@ -40,6 +40,13 @@
       reader()?.querySelector("button:not([hidden])")?.focus();
     }
   });
+  /* One is read: the others need not travel with it. */
+  document.addEventListener("htmx:configRequest", ({ detail: { formData, target } }) => {
+    const files = target.id === "receipt-reading" ? formData.getAll("receipts") : [];
+    if (files.length < 2) return;
+    formData.set("receipts", files[0]);
+    formData.set("chosen", files.length);
+  });
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.target.id !== "receipt-reading") return;
     hear(document.getElementById("receipt-busy").querySelector("span").textContent);

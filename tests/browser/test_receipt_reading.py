@@ -91,7 +91,7 @@ def test_one_that_adds_up_is_used_and_saved_with_its_lines_and_its_photo(screen,
     look(page, "adds-up")
     expect(page.get_by_role("textbox", name="Amount", exact=True)).to_have_value("")  # nothing is filled in unasked
     slip(page).get_by_role("button", name="Use it").click()
-    expect(page.get_by_text("Filled in from the receipt.")).to_be_visible()
+    expect(page.locator("[data-ts-filled]")).to_be_visible()
     expect(page.get_by_role("textbox", name="Amount", exact=True)).to_have_value("41.80")
     expect(page.get_by_role("button", name="Save")).to_be_focused()
     expect(slip(page)).to_have_count(0)
@@ -132,6 +132,19 @@ def test_from_the_top_a_photo_is_chosen_and_read_and_only_its_total_used(screen,
     slip(page).get_by_role("button", name="Use only the total").click()
     expect(page.get_by_role("textbox", name="Amount", exact=True)).to_have_value("44.60")
     assert save(page).method == "equal"
+
+
+def test_of_several_only_the_one_that_is_read_is_sent(screen):
+    page = screen()
+    page.get_by_label("Photos or PDFs").set_input_files([{**BILL, "name": f"{number}.jpg"} for number in (1, 2, 3)])
+    with page.expect_request("**/receipts/read/") as asked:
+        read(page)
+    sent = int(asked.value.all_headers()["content-length"])
+    assert len(BILL["buffer"]) < sent < 2 * len(BILL["buffer"])
+    expect(slip(page)).to_contain_text("Of the 3 files that you chose, the first was read.")
+    slip(page).get_by_role("button", name="Use it").click()
+    expect(page.locator("[data-ts-filled]")).to_be_visible()
+    assert save(page).live_receipts.count() == 3
 
 
 def test_an_order_on_an_image_is_only_text(screen, model):

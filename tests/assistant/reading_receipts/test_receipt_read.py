@@ -153,6 +153,8 @@ def test_of_several_the_first_is_read_which_is_said(read, eyes):
     [picture] = eyes.pictures
     assert seen(picture)[1] == 300
     assert "files that you chose" not in words(read())
+    assert "Of the 3 files" in words(read(chosen="3"))  # of which the page sends one
+    assert "files that you chose" not in words(read(chosen="many"))
 
 
 def test_without_a_file_nothing_is_asked(client_of, zoe, url, eyes):
