@@ -270,6 +270,8 @@ def read_bare_payer(sentence: Sentence, place: int) -> str:
     if item.possessive:
         sentence.doubt(Part.PAYER, f"Did {sentence.name(item.refs[0])} pay?")  # "half of it is Ben's"
         sentence.doubt(Part.SPLIT, f"Is this for {sentence.name(item.refs[0])} alone?")
+    if any(each.tags.get("aux") == "i" and not each.borrowed for each in sentence.items):
+        sentence.doubt(Part.PAYER, f"Did {item.text} pay, or you?")  # "hab Kenji …"
     sentence.payer_place = place
     ref = ref_of(sentence, place, Part.PAYER)
     sentence.take(place)

@@ -121,7 +121,7 @@ def _brought_back(sentence: Sentence) -> int | None:
 def _has_receiver(sentence: Sentence, verb: int) -> bool:
     people = handing_people(sentence)
     named = len(people) > 1 or any(place > verb or _is_led(sentence, place) for place in people)
-    return named or any(sentence.has(place, "me") for place in range(verb))
+    return named or _says_i(sentence, verb) or any(sentence.has(place, "me") for place in range(verb))
 
 
 def _pays_a_person(sentence: Sentence, verb: int) -> bool:

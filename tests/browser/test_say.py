@@ -195,3 +195,11 @@ def test_enter_in_an_empty_line_takes_nothing_away_that_was_typed(open_list, tri
     assert page.get_by_label("What was it?").input_value() == "Ferry"
     say(page, "Taxi 45")
     expect(amount(page)).to_have_value("45.00")
+
+
+def test_the_arrow_stays_in_its_line_while_the_sentence_is_read(open_list):
+    page = open_list(**PHONE)
+    arrow = page.get_by_role("button", name="Fill in the form")
+    at_rest = arrow.bounding_box()
+    page.locator("#say").evaluate("form => form.classList.add('htmx-request')")
+    assert arrow.bounding_box() == at_rest

@@ -238,3 +238,8 @@ def test_among_how_many_is_no_amount(text):
 def test_a_card_behind_the_amount_is_whose_it_is():
     assert read("ristorante 143,20 carta di ben", WORLD).payer == "ben"
     assert read("tarte 12 et carte de ben", WORLD).doubts != {}
+
+
+def test_a_name_behind_i_have_is_not_who_paid():
+    assert read("hab kenji 40 für die miete überwiesen", WORLD).payment_to == "kenji"
+    assert Part.PAYER in read("hab essen 40 kenji", WORLD).doubts
