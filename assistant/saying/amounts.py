@@ -23,6 +23,7 @@ from tripsplit.money import Money, format_money
 from tripsplit.parsing import DoubtfulAmount
 
 _LEAST_SPOKEN = 10  # a smaller number in letters counts things
+_A_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _FEW = 20  # things that one counts
 _GUESTS, _HOURS = 3, 24  # more at a table than travel along; the hours of a day
 _MOST_SAID, _LONGEST_SAID = 4, 20  # amounts in a doubt's words, and their characters
@@ -169,6 +170,9 @@ def _is_aside(sentence: Sentence, each: Candidate, real: list[Candidate]) -> boo
         return each is not real[-1] or any(other.is_certain for other in real)
     if sentence.has(each.place + 1, "each"):
         return False
+    if _A_YEAR.fullmatch(each.text):  # "wine 2019 vintage 40"
+        after = sentence.at(each.place + 1)
+        return each is not real[-1] and each.place > 0 and after is not None and after.is_content
     if sentence.has(before, "for", "heads"):
         return 0 < int(each.text) <= len(everybody(sentence)) + _GUESTS
     return sentence.has(before, "hour") and int(each.text) <= _HOURS

@@ -16,6 +16,10 @@ def read_debt(sentence: Sentence) -> tuple[str, list[str]] | None:
     refs = list(dict.fromkeys(sentence.items[place].refs[0] for place in people))
     if sentence.items[verb].tags["owe"] == "we" or sentence.has(verb - 1, "we"):
         return _owed_by_all(sentence, verb, people)
+    if refs == [sentence.me] and sentence.has(verb - 1, "all", "each"):  # "everyone owes me 15"
+        sentence.take(verb - 1, verb, *people)
+        sentence.doubt(Part.AMOUNT, "Is this what each of them owes?")
+        return sentence.me, []
     is_mine = sentence.items[verb].tags["owe"] == "i" or any(sentence.items[place].has("i") for place in people)
     others = [ref for ref in refs if ref != sentence.me]
     if is_mine and others:

@@ -64,6 +64,14 @@ def _is_signature(sentence: Sentence, place: int) -> bool:
     return is_last and is_name and not item.has("mine", "me", "i", "month", "weekday", "cur")
 
 
+def doubt_signature(sentence: Sentence, people: People, otherwise: str) -> None:
+    """ "Without Kenji, Zoe": she may be the one who paid."""
+    last = sentence.items[people.places[-1]]
+    if len(people.places) == 2 and last.before[:1] == ",":  # noqa: PLR2004
+        for part in (Part.PAYER, Part.SPLIT):
+            sentence.doubt(part, f"Did {last.text} pay, or {otherwise}?")
+
+
 def _is_place(sentence: Sentence, place: int) -> bool:
     """ "Chez Marie", "Bar Marie"; "hotel marie" may be what Marie paid for."""
     first, before = sentence.items[place], sentence.at(place - 1)

@@ -161,7 +161,12 @@ class Sentence:
         at_end = place in {0, len(self.words) - 1} and beside < len(self.words)
         if is_other or not at_end or word.kind != "word":
             return ()
-        if self.words[beside].kind != "number" and (found or place == 0 or len(word.folded) < _LEAST_INITIALS):
+        is_label = self.text[word.end : word.end + 1] == ":"  # "b: taxi 20"
+        if (
+            not is_label
+            and self.words[beside].kind != "number"
+            and (found or place == 0 or len(word.folded) < _LEAST_INITIALS)
+        ):
             return ()
         return tuple(
             person.ref

@@ -1,7 +1,7 @@
 """Who shares: "for", "with", "between", "without", "only", "Kenji and I had". Pure. Nobody said: everybody."""
 
 from assistant.saying.agreeing import as_shared, check_number
-from assistant.saying.mistakable import is_gift, is_meant, is_thing
+from assistant.saying.mistakable import doubt_signature, is_gift, is_meant, is_thing
 from assistant.saying.multiples import multiplied
 from assistant.saying.naming import unknown_name
 from assistant.saying.outcome import Part
@@ -92,28 +92,25 @@ class _Sharing:
         if people is None or is_thing(sentence, people) or is_gift(sentence, place, people):
             return
         sentence.take(*range(place, max(at, place + 1)))
+        self._add_led(place, people, how)
+
+    def _add_led(self, place: int, people: People, how: str) -> None:
+        sentence = self.sentence
         refs = refs_of(sentence, people, Part.SPLIT)
         if not people.connected:
             sentence.doubt(Part.SPLIT, "Who of them paid, and who shares?")
             if not self.payer:
                 sentence.doubt(Part.PAYER, "Who of them paid?")
+        if not self.payer and (how in {"with", "without"} or len(refs) < len(people.places)):
+            doubt_signature(sentence, people, "not share it" if how == "without" else "share it")
         if how == "without":
             self.outside += refs
-            self._doubt_signature(people)
             return
         self.inside += refs
         if how == "with":
             self.with_payer, self.with_place = True, place
         self.is_closed = self.is_closed or how != "with"
         self._more_with(people.end)
-
-    def _doubt_signature(self, people: People) -> None:
-        """ "Without Kenji, Zoe": she may be the one who paid."""
-        last = self.sentence.items[people.places[-1]]
-        if self.payer or len(people.places) != 2 or last.before[:1] != ",":  # noqa: PLR2004
-            return
-        for part in (Part.PAYER, Part.SPLIT):
-            self.sentence.doubt(part, f"Did {last.text} pay, or not share it?")
 
     def _them(self, place: int, at: int, how: str) -> None:
         """ "A cake for Kenji, without him": the last who was named, as it seems."""

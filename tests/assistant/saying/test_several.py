@@ -118,7 +118,9 @@ def test_who_paid_and_who_shares_are_told_apart(text, payer, sharers):
     assert (reading.payer, dict(reading.sharers), reading.doubts) == (payer, sharers, {})
 
 
-@pytest.mark.parametrize("text", ["laverie 45 sans kenji, zoe", "laundry 45 for everyone but marie, zoe"])
+@pytest.mark.parametrize(
+    "text", ["laverie 45 sans kenji, zoe", "laundry 45 for everyone but marie, zoe", "laundry 45 with ben, zoe"]
+)
 def test_a_name_at_the_end_of_those_left_out_may_have_paid(text):
     assert {Part.PAYER, Part.SPLIT} <= read(text, WORLD).doubts.keys()
 
@@ -243,3 +245,14 @@ def test_a_card_behind_the_amount_is_whose_it_is():
 def test_a_name_behind_i_have_is_not_who_paid():
     assert read("hab kenji 40 für die miete überwiesen", WORLD).payment_to == "kenji"
     assert Part.PAYER in read("hab essen 40 kenji", WORLD).doubts
+
+
+def test_what_everybody_owes_me_may_be_the_part_of_each():
+    reading = read("everyone owes me 15 for pizza", WORLD)
+    assert (reading.payer, reading.description, set(reading.doubts)) == ("anna", "pizza", {Part.AMOUNT})
+
+
+@pytest.mark.parametrize("text", ["wine 2019 vintage 22", "terminal 3 parking 22", "table 4 dinner 22"])
+def test_a_year_or_the_number_of_a_thing_is_not_added_up(text):
+    reading = read(text, WORLD)
+    assert (reading.amount, set(reading.doubts)) == (2_200, {Part.AMOUNT})
