@@ -25,7 +25,7 @@ from assistant.reading_receipts.checking import Known, propose
 from assistant.reading_receipts.filling import signed
 from assistant.reading_receipts.services import StillReading, TooManyReceipts
 from assistant.reading_receipts.telling import told
-from assistant.reading_receipts.using import form_with
+from assistant.reading_receipts.using import form_with, is_typed
 from assistant.reading_receipts.waiting import with_signs_of_life
 from expenses.clock import today
 from expenses.imaging import Refused
@@ -91,6 +91,7 @@ def receipt_use(request: AppRequest, slug: str) -> HttpResponse:
         "version": version_of(request),
         "key": key,
         "used_receipt": True,
+        "merchant": "" if is_typed(request.POST) else form["description"].value(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     page = EDIT if expense else CREATE

@@ -15,7 +15,7 @@ from expenses.models import DESCRIPTION_LENGTH, Expense
 from trips.models import Trip
 from tripsplit.locale import current_locale
 
-PROPOSAL, WITH = "receipt_proposal", "receipt_with"
+PROPOSAL, WITH, MERCHANT = "receipt_proposal", "receipt_with", "receipt_merchant"
 LINES, ITEMS = "lines", "items"
 GONE = "What was read is not there any more. Read the receipt again."
 
@@ -32,12 +32,19 @@ def form_with(post: QueryDict, *, trip: Trip, expense: Expense | None) -> Expens
         for name in without_items(over):
             del over[name]
     said = fields_of(proposal, who=_sharing(trip, post), with_lines=with_lines)
+    if expense is None and is_typed(post):
+        said.pop("description", None)
     said |= _filed(proposal, trip, post)
     doubts = _doubts(proposal, with_lines=with_lines)
     form = filled_form(trip, said, doubts=doubts, over=over, expense=expense)
     if doubts.keys() == {ITEMS}:
         _focus_price(form, proposal)
     return form
+
+
+def is_typed(post: QueryDict) -> bool:
+    """Whether somebody has said by themselves what a new expense was; the merchant of a receipt that was used before is nobody's word."""
+    return post.get("description", "").strip() not in {"", post.get(MERCHANT, "")}
 
 
 def _sharing(trip: Trip, post: QueryDict) -> list[str]:

@@ -35,7 +35,7 @@ def url(trip):
 @pytest.fixture
 def use(client_of, zoe, friends, url, htmx):
     def use(proposal, *, lines=True, of="", by=zoe, **typed):
-        sent = said(zoe, friends, amount="", description="", **typed)
+        sent = said(zoe, friends, **{"amount": "", "description": "", **typed})
         sent |= {"receipt_proposal": signed(proposal), "receipt_with": "lines" if lines else "total"}
         return client_of(by).post(f"{url}?of={of}" if of else url, sent, headers=htmx("expense-form"))
 
@@ -217,3 +217,13 @@ def test_the_law_can_fail(trip, zoe, friends):
     again = type(form)(form.data, trip=trip)
     assert not again.is_valid()
     assert list(again.errors) == ["items"]
+
+
+def test_what_somebody_typed_that_it_was_stays_and_the_merchant_of_another_receipt_does_not(use, trip, zoe, friends):
+    assert fields(use(of(dinner()), description="The last evening"))["description"] == "The last evening"
+    first = fields(use(of(dinner())))
+    again = {name: first[name] for name in ("description", "receipt_merchant")}
+    assert again == {"description": "Cervejaria Ramiro", "receipt_merchant": "Cervejaria Ramiro"}
+    assert fields(use(of(dinner(merchant="Pastelaria")), **again))["description"] == "Pastelaria"
+    expense = record(trip, zoe, friends, description="Dinner")
+    assert fields(use(of(dinner()), of=expense.ref, description="Dinner"))["description"] == "Cervejaria Ramiro"
