@@ -1,6 +1,6 @@
 # `make` lists what there is to do. Each target does all set-up itself; scripts/setup.sh is quick where nothing is missing.
 PYTHON := .venv/bin/python
-PYTEST := $(PYTHON) -m pytest --numprocesses 2 --durations 10
+PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist worksteal --durations 10
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format lock test-postgres test-live bench screenshots migrate clean
