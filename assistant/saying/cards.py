@@ -60,6 +60,7 @@ def _pronoun(sentence: Sentence, place: int) -> str:
         sentence.doubt(Part.PAYER, f"Whose {sentence.items[place].text} is it?")
     _take_leading(sentence, place, place - 2)
     sentence.take(place - 1)
+    sentence.says_i = is_mine
     return sentence.me if is_mine else named[-1]
 
 

@@ -161,7 +161,8 @@ def _slashed(sentence: Sentence, place: int, numbers: list[int]) -> datetime.dat
         return _day(*numbers) if len(numbers) == 3 else None  # noqa: PLR2004
     first = _likely(sentence, numbers[0], numbers[1], _year(numbers[2:]))
     second = _likely(sentence, numbers[1], numbers[0], _year(numbers[2:]))
-    if text in _PARTS and (sentence.is_person(place - 1) or sentence.is_person(place + 1)):  # "Ben 3/4"
+    before = sentence.skip(place - 1, "aux", "pay", step=-1)
+    if text in _PARTS and (sentence.is_person(before) or sentence.is_person(place + 1)):  # "Ben 3/4", "Ben pays 3/4"
         return None
     if text in _PARTS and all(each is None or abs(each - sentence.world.today) > _SEASON for each in (first, second)):
         return None

@@ -20,14 +20,7 @@ def read_debt(sentence: Sentence) -> tuple[str, list[str]] | None:
         sentence.take(verb - 1, verb, *people)
         sentence.doubt(Part.AMOUNT, "Is this what each of them owes?")
         return sentence.me, []
-    is_mine = sentence.items[verb].tags["owe"] == "i" or any(sentence.items[place].has("i") for place in people)
-    others = [ref for ref in refs if ref != sentence.me]
-    if is_mine and others:
-        creditor, debtors = _mine(sentence, verb, people)
-    elif sentence.me in refs:
-        creditor, debtors = sentence.me, others
-    else:
-        creditor, debtors = refs[-1], refs[:-1]
+    creditor, debtors = _sides(sentence, verb, people)
     if not debtors or not creditor:
         return None
     sentence.take(verb, *people)
@@ -36,6 +29,16 @@ def read_debt(sentence: Sentence) -> tuple[str, list[str]] | None:
     names = " and ".join(sentence.name(ref) for ref in debtors)
     sentence.doubt(Part.SPLIT, f"Read as paid by {sentence.name(creditor)}, for {names} alone.")
     return creditor, debtors
+
+
+def _sides(sentence: Sentence, verb: int, people: list[int]) -> tuple[str, list[str]]:
+    """Who is owed, and who owes; "" and nobody where that is not told."""
+    refs = list(dict.fromkeys(sentence.items[place].refs[0] for place in people))
+    is_mine = sentence.items[verb].tags["owe"] == "i" or any(sentence.items[place].has("i") for place in people)
+    others = [ref for ref in refs if ref != sentence.me]
+    if is_mine and others:
+        return _mine(sentence, verb, people)
+    return (sentence.me, others) if sentence.me in refs else (refs[-1], refs[:-1])
 
 
 def _mine(sentence: Sentence, verb: int, people: list[int]) -> tuple[str, list[str]]:

@@ -7,9 +7,11 @@ from assistant.saying.parts import is_part
 from assistant.saying.people import People, list_at, ref_of, refs_of
 from assistant.saying.sentence import Sentence
 
+SEVERAL_PAID = "Several people paid. Say what each of them did."
 _LONGEST_NAME = 2  # words
 _LITTLE = 3  # letters of a word that a name may belong to: "di", "vom"
 _LONGEST_SAID = 40
+_INVERTING = frozenset({"es", "it", "pt"})  # where several behind the verb have paid
 _GERMAN_PAST = "te"
 
 
@@ -31,15 +33,15 @@ def read_payer(sentence: Sentence) -> str:
 def _doubt_others(sentence: Sentence) -> None:
     """ "Ben paid 20, Zoe paid 25"."""
     if any(sentence.is_person(place) and sentence.has(place + 1, "pay") for place in range(len(sentence.items))):
-        sentence.doubt(Part.PAYER, "Several people paid. Say what each of them did.")
+        sentence.doubt(Part.PAYER, SEVERAL_PAID)
 
 
 def _payer(sentence: Sentence, people: People) -> str:
     refs = refs_of(sentence, people, Part.PAYER)
     sentence.payer, sentence.payer_place = refs[0] if refs else "", people.places[0]
     if len(refs) > 1:
-        sentence.has_payers = True
-        sentence.doubt(Part.PAYER, "Several people paid. Say what each of them did.")
+        sentence.several = refs
+        sentence.doubt(Part.PAYER, SEVERAL_PAID)
     return refs[0] if refs else ""
 
 
@@ -189,7 +191,8 @@ def _inverted(sentence: Sentence, place: int) -> str:
         return ""
     helper = sentence.skip(place + 1, "aux", "clitic")
     people = list_at(sentence, helper)
-    if people is None or sentence.items[people.places[0]].possessive or len(people.places) > 1:
+    is_one = people is not None and len(people.places) == 1
+    if people is None or sentence.items[people.places[0]].possessive or not (is_one or sentence.language in _INVERTING):
         return ""
     is_apart = sentence.items[place + 1].before[:1] in {",", ";"}
     if is_apart or sentence.has(

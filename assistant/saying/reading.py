@@ -15,7 +15,7 @@ from assistant.saying.foreign import doubt_foreign
 from assistant.saying.multiples import read_multiples
 from assistant.saying.outcome import Part, Reading
 from assistant.saying.pairs import read_pairs
-from assistant.saying.payers import read_payer
+from assistant.saying.payers import SEVERAL_PAID, read_payer
 from assistant.saying.payments import doubt_later, read_income, read_payment
 from assistant.saying.people import everybody
 from assistant.saying.sentence import Sentence
@@ -54,7 +54,7 @@ def _expense(sentence: Sentence, date: datetime.date, amount: int | None, curren
     payer, sharers = read_sharers(sentence, first)
     if sentence.owed or (debt and debt[1]):
         sharers = dict.fromkeys(debt[1] if debt else sentence.owed, 1)
-    amount = times_each(sentence, amount, currency, len(sharers or everybody(sentence)))
+    amount = _whole(sentence, amount, currency, len(sharers or everybody(sentence)))
     description = describe(sentence)
     doubt_foreign(sentence)
     if not payer:
@@ -73,3 +73,14 @@ def _expense(sentence: Sentence, date: datetime.date, amount: int | None, curren
         income=income,
         doubts=sentence.doubts,
     )
+
+
+def _whole(sentence: Sentence, amount: int | None, currency: str, sharers: int) -> int | None:
+    """The amount, or as many times as "each" says; of several who paid so much each, what each of them paid is known then."""
+    several = sentence.several
+    whole = times_each(sentence, amount, currency, len(several) or sharers)
+    if several and amount and whole == amount * len(several):  # "Ben and Zoë paid 20 each"
+        sentence.paid = dict.fromkeys(several, amount)
+        if sentence.doubts.get(Part.PAYER) == SEVERAL_PAID:
+            del sentence.doubts[Part.PAYER]
+    return whole

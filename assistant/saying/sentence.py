@@ -103,7 +103,7 @@ class Sentence:
         self.owed: dict[str, int] = {}  # and where each owes an amount of their own
         self.says_i = False  # the verb says who paid: "pagué", "j'ai payé"
         self.given_place = -1  # of "me" in "Ben m'a payé le resto"
-        self.has_payers = False  # several, of whom the first was taken
+        self.several: list[str] = []  # who paid together, of whom the first was taken
         self.is_summed = False  # several amounts, of which it is not said whose they are
         self.is_treat = False  # "my round": perhaps nobody owes anything for it
         self.multiples: dict[str, int] = {}  # ref -> "Ben pays double"

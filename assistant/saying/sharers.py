@@ -243,7 +243,10 @@ class _Sharing:
             sentence.doubt(Part.SPLIT, "Who of them paid, and who shares?")
         if self.payer and self.payer not in refs and sentence.payer:  # "Zoe paid, Ben and Kenji"
             sentence.doubt(Part.SPLIT, f"Does {sentence.name(self.payer)} share this too?")
-        if not self.payer and sentence.me not in refs:
+        is_told = self.payer and (
+            sentence.payer or sentence.says_i or sentence.paid or sentence.is_treat or self.payer != sentence.me
+        )
+        if not is_told and sentence.me not in refs:
             sentence.doubt(Part.PAYER, "Who paid?")
 
     def read_strangers(self) -> None:
@@ -265,7 +268,7 @@ class _Sharing:
                 self.sentence.doubt(Part.SPLIT, "Do you share this too?")
         if halves and not inside:
             inside = self._halves(payer)
-        if halves and self.sentence.has_payers:
+        if halves and self.sentence.several:
             self.sentence.doubt(Part.SPLIT, "Half each of what was paid, or of what is owed?")
         inside = self._as_few(inside)
         if self.outside:

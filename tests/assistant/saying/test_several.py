@@ -32,6 +32,27 @@ def test_what_each_paid_is_told_apart(text, payers):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "ben and zoe paid 20 each for the boat",
+        "ben und zoe haben je 20 für boat bezahlt",
+        "ben e zoe hanno pagato 20 a testa boat",
+    ],
+)
+def test_what_each_paid_alike_is_told(text):
+    reading = read(text, WORLD)
+    assert (reading.payers, reading.amount, reading.description) == ({"ben": 2_000, "zoe": 2_000}, 4_000, "boat")
+    assert (reading.sharers, set(reading.doubts)) == ({}, {Part.AMOUNT})
+
+
+@pytest.mark.parametrize(
+    "text", ["hanno pagato ben e zoe la cena 60", "paid 20 for taxi ben and zoe", "pagaron ben y zoe 60 bus"]
+)
+def test_several_behind_the_verb_are_asked_about(text):
+    assert Part.PAYER in read(text, WORLD).doubts
+
+
+@pytest.mark.parametrize(
     ("text", "owed"),
     [
         ("dinner 60, ben owes 20, zoe owes 40", {"ben": 2_000, "zoe": 4_000}),
