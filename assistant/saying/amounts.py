@@ -4,11 +4,9 @@ import re
 from itertools import pairwise
 
 from assistant.saying.candidates import (
-    PRICED,
     Candidate,
     amount_of,
     candidate,
-    count_at,
     is_number_of_shares,
     is_part_of_a_name,
     is_priced,
@@ -66,52 +64,6 @@ def spare_the_only_number(sentence: Sentence) -> None:
             item.kind, item.text = "number", item.text.rstrip(".").replace(" ", "")
             sentence.doubt(Part.AMOUNT, f"“{item.text}” may be a day.")
             return
-
-
-def times_each(sentence: Sentence, amount: int | None, currency: str, people: int) -> int | None:
-    """ "12 each": so many times; a person looks at it, since the whole may have been meant."""
-    if amount is None:
-        return None
-    counted, things = next(
-        ((at, count) for at in range(len(sentence.items)) if (count := count_at(sentence, at))), (0, 0)
-    )
-    price = _price(sentence)
-    if things and price:
-        sentence.take(price, *([counted] if is_priced(sentence, counted) else []))
-        _take_each(sentence)
-        return _times(sentence, amount, currency, things)
-    return _times(sentence, amount, currency, things or people) if _take_each(sentence) else amount
-
-
-def _take_each(sentence: Sentence) -> bool:
-    """Whether "each" stands near the amount."""
-    for place, item in enumerate(sentence.items):
-        if item.has("each") and not item.taken and not item.borrowed:
-            near = sorted(range(max(place - 3, 0), place + 3), key=lambda at: abs(at - place))
-            numbers = [number for at in near if (number := sentence.at(at)) and number.is_number]
-            if numbers and numbers[0].taken:
-                sentence.take(place)
-                return True
-            return False
-    return False
-
-
-def _price(sentence: Sentence) -> int:
-    """The place of "à" in "3 kebabs à 7,50", "3 beers @ 4"; 0 where there is none."""
-    for place, item in enumerate(sentence.items):
-        if place and item.taken and (item.is_number or item.has("cur")):
-            before = sentence.items[place - 1]
-            return place - 1 if not before.taken and before.text.lower() in PRICED else 0
-    return 0
-
-
-def _times(sentence: Sentence, amount: int, currency: str, times: int) -> int:
-    whole = amount * times
-    if times < 2 or whole > MAX_MINOR:  # noqa: PLR2004
-        return amount
-    told = format_money(Money(whole, currency), locale="en")
-    sentence.doubt(Part.AMOUNT, f"{times} times the amount is {told}: is it for each?")
-    return whole
 
 
 def may_be_amount(sentence: Sentence, place: int) -> bool:

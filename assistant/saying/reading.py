@@ -6,7 +6,7 @@ What is left is what it was for.
 
 import datetime
 
-from assistant.saying.amounts import read_amount, spare_the_only_number, times_each
+from assistant.saying.amounts import read_amount, spare_the_only_number
 from assistant.saying.candidates import doubt_currency
 from assistant.saying.dates import read_date
 from assistant.saying.debts import read_debt
@@ -18,6 +18,7 @@ from assistant.saying.pairs import read_pairs
 from assistant.saying.payers import SEVERAL_PAID, read_payer
 from assistant.saying.payments import doubt_later, read_income, read_payment
 from assistant.saying.people import everybody
+from assistant.saying.pricing import times_each
 from assistant.saying.sentence import Sentence
 from assistant.saying.sharers import read_sharers
 from assistant.world import World

@@ -56,6 +56,11 @@ def test_people_at_a_table_are_counted():
         ("3 coffees at 3 each", 900),
         ("entrée 10€ par personne", 5_000),
         ("wine tasting 25pp", 12_500),
+        ("airbnb 3 nights 120 per night", 36_000),
+        ("hostel 4 nights x 35", 14_000),
+        ("3 nächte hostel 35 pro nacht", 10_500),
+        ("albergo 3 notti 40 a notte", 12_000),
+        ("hotel 35 per night", 3_500),
     ],
 )
 def test_a_price_for_each_is_multiplied_and_marked(text, amount):
