@@ -69,7 +69,7 @@ def verdict_of(proposal: Proposal, locale: str) -> str:
     parts = " and ".join(["The lines", *extras] if len(extras) < 2 else ["The lines, tax", "tip"])  # noqa: PLR2004
     come_to = f"{parts} come to {_worth(proposal.come_to, proposal, locale)}"
     if proposal.total is None:
-        return f"{come_to}; the receipt’s own total could not be read."
+        return f"{come_to}; there is no total to compare that with."
     if not proposal.difference:
         return "Its discounts leave nothing of the lines to be shared."
     left = _worth(abs(proposal.difference), proposal, locale)
