@@ -9,6 +9,7 @@ from assistant.categorising.voting import vote
 from expenses.models import Category
 
 MOST = 3
+LIKELIEST = (Category.FOOD.value, Category.ACTIVITIES.value)  # of a name that nobody knows: a place to eat or a sight
 SURE = 0.4  # the margin from which on the words say it by themselves
 
 How = Literal["before", "words", "like", "model", ""]
@@ -56,7 +57,7 @@ def suggest(description: str, past: Iterable[Past] = (), *, likeness: Likeness |
     if ranked:
         return Suggestion(three(ranked), "words", is_sure=clear)
     if likeness and (alike := likeness(description)):
-        return Suggestion(three(alike), "like")
+        return Suggestion(three([alike[0], *LIKELIEST]), "like")
     return Suggestion()
 
 

@@ -22,6 +22,7 @@ NAME, HINT, SURE = (
     "hint",
     "sure",
 )  # a hint counts where nothing else does, what is sure whatever stands beside it
+PLACE, GERMAN = "place", "de"
 LONGEST_NAME = 4  # words
 SHORTEST_BEGINNING = 3
 
@@ -45,24 +46,41 @@ class Vocabulary:
     whole: dict[Words, list[Name]]
     begun: dict[Words, list[Name]]
     silent: frozenset[str]
+    places: frozenset[str]  # of the silent ones, those where one can go
+    tails: frozenset[str]  # what German compounds end with
 
-    def called(self, words: Words, others: frozenset[str]) -> Sequence[Name]:
+    def called(self, words: Words, others: frozenset[str] = frozenset()) -> Sequence[Name]:
         """What these words name where `others` are beside them; the first is ours, if there is one of ours."""
+        return self.exactly(words, others) or self.begun_by(words, others)
+
+    def exactly(self, words: Words, others: frozenset[str] = frozenset()) -> Sequence[Name]:
+        """In the singular or plural."""
         last = words[-1]
         for ending in ("", "s", "es"):
             if last.endswith(ending) and (found := self.whole.get((*words[:-1], last.removesuffix(ending)))):
                 return [name for name in found if not name.without & others]
-        if last in self.silent:
-            return ()
-        for end in range(len(last), SHORTEST_BEGINNING - 1, -1):
-            if found := self.begun.get((*words[:-1], last[:end])):
-                return [name for name in found if not name.without & others]
         return ()
+
+    def begun_by(self, words: Words, others: frozenset[str] = frozenset()) -> Sequence[Name]:
+        *before, last = words
+        found = self.begun.get((*before, last[: self.known_beginning(words)]), ())
+        return [name for name in found if not name.without & others]
+
+    def known_beginning(self, words: Words) -> int:
+        """How many letters of the last word are a name's beginning; 0: none."""
+        *before, last = words
+        ends = range(len(last), SHORTEST_BEGINNING - 1, -1)
+        return next((end for end in ends if (*before, last[:end]) in self.begun), 0)
 
     @cached_property
     def single(self) -> frozenset[str]:
         """All words that are a name by themselves."""
         return frozenset(words[0] for words in chain(self.whole, self.begun) if len(words) == 1)
+
+    @cached_property
+    def glued(self) -> dict[str, Words]:
+        """Every name of several words by its spelling without spaces: "aireuropa"."""
+        return {"".join(words): words for words in sorted(self.whole) if len(words) > 1}
 
     @cached_property
     def squeezed(self) -> dict[str, str]:
@@ -80,7 +98,7 @@ class Vocabulary:
 
     def complete(self) -> Self:
         """The same, with what is worked out at its first use worked out."""
-        _ = self.squeezed, self.nearly
+        _ = self.glued, self.squeezed, self.nearly
         return self
 
 
@@ -103,7 +121,7 @@ def vocabulary() -> Vocabulary:
     """Read from its files, once."""
     whole: dict[Words, list[Name]] = defaultdict(list)
     begun: dict[Words, list[Name]] = defaultdict(list)
-    book, moved, silent = lexicon(), dict(_moved()), frozenset(_silent())
+    book, moved, silent = lexicon(), dict(_moved()), frozenset(_silent(""))
     for way, said in chain(_ours(), _of_search(book, moved)):
         words = tuple(word.removesuffix("*") for word in way.words)
         name = replace(said, weight=HINT) if len(words) == 1 and words[0] in silent else said
@@ -111,7 +129,7 @@ def vocabulary() -> Vocabulary:
             whole[words].append(name)
             if way.words[-1].endswith("*"):
                 begun[words].append(name)
-    return Vocabulary(dict(whole), dict(begun), silent)
+    return Vocabulary(dict(whole), dict(begun), silent, frozenset(_silent(PLACE)), frozenset(_tails()))
 
 
 def _ours() -> Iterator[tuple[Way, Name]]:
@@ -120,9 +138,16 @@ def _ours() -> Iterator[tuple[Way, Name]]:
             yield way_of(text), Name(tuple(categories.split(",")), weight=weight)
 
 
-def _silent() -> Iterator[str]:
-    for _, _, words in _rows(HERE / "silent.tsv"):
-        yield from (run for run, _ in runs(words))
+def _silent(wanted: str) -> Iterator[str]:
+    for kind, _, words in _rows(HERE / "silent.tsv"):
+        if wanted in {"", kind}:
+            yield from (run for run, _ in runs(words))
+
+
+def _tails() -> Iterator[str]:
+    for _, language, _, words in _rows(HERE / "words.tsv"):
+        if language == GERMAN:
+            yield from words.replace("*", "").split(",")
 
 
 def _moved() -> Iterator[tuple[str, Categories]]:

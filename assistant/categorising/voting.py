@@ -1,37 +1,26 @@
 """The category that the words of a description vote for. Pure.
 
-The longest name at each place votes, with its letters; what stands behind "to" or "für" says less than what stands before it. A word that
-is no name is taken apart (German compounds end with what they are), and forgiven one slip.
+The longest name at each place votes, with its letters; what stands behind "to" or "für" says less than what stands before it. From one
+place to another somebody has travelled.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.categorising.vocabulary import (
-    HINT,
-    LONGEST_NAME,
-    NAME,
-    SURE,
-    Categories,
-    Name,
-    Vocabulary,
-    shortened,
-    squeezed,
-    vocabulary,
-)
+from assistant.categorising.guessing import NOTHING, guessed
+from assistant.categorising.vocabulary import HINT, LONGEST_NAME, NAME, SURE, Categories, Name, Vocabulary, vocabulary
 from expenses.search.asking import SMALL
-from expenses.search.words import runs
+from expenses.search.words import fold, runs
 
 MOST_WORDS = 40
+SHORTEST_SPLIT = 6  # letters
 SECOND = 0.4  # what a name gives to a category that is as good to some
 BEHIND = 0.45  # how much a name counts behind a word that leads away from what was bought
 EARLIER = 0.98  # each name before another counts a little more, in doubt
-COMPOUND, SLIP = 0.8, 0.7
 STRENGTH = {NAME: 1.0, HINT: 0.2, SURE: 1.8}
 FURTHER = 0.4  # of the several things that a name stands for, each but the first
-SHORTEST_END, SHORTEST_BEGINNING = 4, 5  # letters of a part of a compound
-SHORTEST_COMPOUND = 7
 LONGER = 2.0  # a name of several words is hardly ever there by chance
 
 # What follows says where, for whom, when or how, not what.
@@ -45,6 +34,10 @@ _LEADS_AWAY = """
     made kara
 """
 LEADS_AWAY = frozenset(_LEADS_AWAY.split())
+
+TRAVELLED, ROUTE = "transport", 7.0
+_FROM_TO = re.compile(r"([^\W\d_]+)(?=(?:\s*[-–—→>/]+\s*|\s+(?:to|nach|bis|vers|a|à|para|até|fino a)\s+)([^\W\d_]+))")
+_CODES = re.compile(r"\b[A-Z]{3}\s?[-–→>/]\s?[A-Z]{3}\b")
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,8 @@ class Vote:
 def vote(description: str) -> Vote:
     weights: dict[str, float] = defaultdict(float)
     book, factor, leads_away = vocabulary(), 1.0, 1.0
-    for words, found, part in _named([run for run, _ in runs(description)][:MOST_WORDS], book):
+    said = [run for run, _ in runs(description)][:MOST_WORDS]
+    for words, found, part in _named(said, book):
         if not found:
             if words[0] in LEADS_AWAY and weights:
                 leads_away = BEHIND
@@ -76,7 +70,15 @@ def vote(description: str) -> Vote:
             for place, category in enumerate(categories):
                 weights[category] += size * (SECOND if place else 1)
         factor *= EARLIER
+    if _is_route(description, book):
+        weights[TRAVELLED] += ROUTE
     return Vote(dict(weights))
+
+
+def _is_route(description: str, book: Vocabulary) -> bool:
+    """Whether it says from where to where: "Milazzo-Lipari", "Denver to Moab", "LIS→OPO"."""
+    ends = [(fold(start), fold(end)) for start, end in _FROM_TO.findall(description)]
+    return bool(_CODES.search(description)) or any(book.places.issuperset(pair) for pair in ends)
 
 
 def _shares(found: Sequence[Name]) -> list[tuple[Categories, float]]:
@@ -93,58 +95,19 @@ def _named(words: Sequence[str], book: Vocabulary) -> Iterator[tuple[Sequence[st
     """The description cut into the longest names, what each stands for, and how far that is to be believed."""
     place, others = 0, frozenset(words)
     while place < len(words):
-        for length in range(min(LONGEST_NAME, len(words) - place), 0, -1):
+        for length in range(min(LONGEST_NAME, len(words) - place), 1, -1):
             part = tuple(words[place : place + length])
-            if part[0] in SMALL and length == 1:
-                continue
-            if found := book.called(part, others.difference(part)):
+            if found := book.called(part, others.difference(part)) or _split(part, book):
                 yield part, found, 1.0
                 break
         else:
             part = (words[place],)
-            yield part, *_guessed(words[place], book)
+            leads = words[place] in SMALL | LEADS_AWAY
+            yield part, *(NOTHING if leads else guessed(words[place], others.difference(part), book))
         place += len(part)
 
 
-def _guessed(word: str, book: Vocabulary) -> tuple[Sequence[Name], float]:
-    if word in SMALL or word in LEADS_AWAY or word in book.silent:
-        return (), 1.0
-    if (known := book.squeezed.get(squeezed(word))) and len(word) > SHORTEST_END:
-        return book.called((known,), frozenset()), SLIP
-    if compound := _part(word, _ends(word), book):
-        return compound
-    if known := min(_slipped(word, book), key=lambda slip: sorted(slip) != sorted(word), default=None):
-        return book.called((known,), frozenset()), SLIP
-    return _part(word, _starts(word), book) or ((), 1.0)
-
-
-def _part(word: str, parts: Iterator[str], book: Vocabulary) -> tuple[Sequence[Name], float] | None:
-    """What a compound is by the first of its parts that has a name, believed for as much of the word as that is."""
-    for part in parts:
-        if found := book.called((part,), frozenset()):
-            return found, COMPOUND * (len(part) + 3) / (len(word) + 3)
-    return None
-
-
-def _slipped(word: str, book: Vocabulary) -> Iterator[str]:
-    """The names that one slip makes of the word; two letters in each other's place are the likeliest."""
-    for left in shortened(word):
-        for known in book.nearly.get(left, ()):
-            if known[0] == word[0] and abs(len(known) - len(word)) <= 1:
-                yield known
-
-
-def _ends(word: str) -> Iterator[str]:
-    """What a compound is, its longest end first."""
-    if _may_be_compound(word):
-        yield from (word[start:] for start in range(2, len(word) - SHORTEST_END + 1))
-
-
-def _starts(word: str) -> Iterator[str]:
-    """What a compound is for, where its end says nothing."""
-    if _may_be_compound(word):
-        yield from (word[:end] for end in range(len(word) - 2, SHORTEST_BEGINNING - 1, -1))
-
-
-def _may_be_compound(word: str) -> bool:
-    return len(word) >= SHORTEST_COMPOUND and word.isalpha() and word.isascii()
+def _split(part: Sequence[str], book: Vocabulary) -> Sequence[Name]:
+    """A name of one word that was typed as several: "flix bus"."""
+    joined = "".join(part)
+    return book.whole.get((joined,), ()) if len(joined) >= SHORTEST_SPLIT and not SMALL.intersection(part) else ()

@@ -37,6 +37,16 @@ from expenses.search.engine import NotAvailable
         ("McDo autoroute", "food"),
         ("beer for the house", "groceries"),
         ("karaoke room 2 hrs", "activities"),
+        ("multita", "transport"),
+        ("vestidito para la boda", "shopping"),
+        ("refeições", "food"),
+        ("AirEuropa", "transport"),
+        ("flix bus", "transport"),
+        ("Wanderstiefel", "shopping"),
+        ("Postkarten", "communication"),
+        ("Milazzo-Lipari", "transport"),
+        ("Denver to Moab", "transport"),
+        ("LIS→OPO", "transport"),
     ],
 )
 def test_the_words_say_what_it_was(description, category):
@@ -51,16 +61,25 @@ def test_nothing_is_said_of_words_that_nobody_knows():
 
 
 def test_a_day_a_place_or_a_first_name_is_no_slip_of_another_word(monkeypatch):
-    assert vote("sabato").ranked() == []
+    assert vote("Duisburg").ranked() == []
     talkative = replace(vocabulary(), silent=frozenset())
     monkeypatch.setattr(voting, "vocabulary", lambda: talkative)
-    assert vote("sabato").ranked() == ["shopping"]  # sapato, a shoe
+    assert vote("Duisburg").ranked() == ["activities"]  # a castle
 
 
 def test_a_silent_word_that_is_a_name_says_it_where_nothing_else_does():
     assert vote("Uhr").ranked() == ["shopping"]
     assert vote("Kajak 20 Uhr").ranked()[0] == "activities"
     assert vote("Fado quinta à noite").ranked()[0] == "activities"
+
+
+def test_a_place_alone_is_no_route():
+    assert vote("Denver").ranked() == vote("Denver, Moab").ranked() == []
+
+
+def test_among_short_words_another_letter_is_another_word():
+    assert vote("monzi").ranked() == []
+    assert vote("restaurent").ranked() == ["food"]
 
 
 def test_a_compound_is_believed_for_the_part_that_is_known():
@@ -137,6 +156,11 @@ def test_what_nobody_knows_gets_what_it_is_like(vectors):
     assert set(alike) == set(Category.values)
     found = suggest("zxcvq qwzx", likeness=lambda text: likeness.like(text, wait=True))
     assert (found.how, len(found.keys), found.is_sure) == ("like", 3, False)
+
+
+def test_a_name_that_nobody_knows_may_be_a_place_to_eat_or_a_sight():
+    keys = suggest("zxcvq qwzx", likeness=lambda text: ["fees", "other", "health"]).keys
+    assert keys == ["fees", "food", "activities"]
 
 
 def test_likeness_is_not_asked_where_the_words_are_known(vectors):
