@@ -15,7 +15,7 @@ from assistant.categorising.likeness import like
 from assistant.categorising.modelling import by_model
 from assistant.categorising.past import past_of
 from assistant.categorising.suggesting import Suggestion, suggest
-from assistant.filing import FilingForm, rows_of, way_back
+from assistant.filing import FilingForm, page_of, way_back
 from assistant.llm import is_on
 from assistant.models import WhatIsRead
 from assistant.services import count_offer
@@ -81,9 +81,8 @@ def category_batch(request: AppRequest, slug: str) -> HttpResponse:
 
 
 def _batch_page(request: AppRequest, trip: Trip, form: FilingForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    rows = rows_of(trip, form)
-    left = trip.expenses.live().uncategorised().count() - len(rows)
-    context = {"trip": trip, "tab": "expenses", "form": form, "rows": rows, "left": left}
+    page = page_of(trip, form, after=request.GET.get("after", ""))
+    context = {"trip": trip, "tab": "expenses", "form": form, "page": page}
     response = render_page(request, BATCH, context, fragments=(BATCH_FORM,), status=status)
     is_undo = status != HTTPStatus.OK and request.htmx and request.htmx.target != BATCH_FORM
     return over_the_page(response) if is_undo else response

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from assistant.categorising.past import past_of
 from assistant.categorising.suggesting import suggest
+from expenses.listing import cursor_after, start_of
 from expenses.models import Category, Expense
 from expenses.move_forms import SeenField
 from expenses.services import Filing
@@ -29,6 +30,20 @@ class Row:
     suggested: str
     chosen: str
     choices: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the expenses without a category, newest first; `after` is the cursor that they come after, `left` how many are older."""
+
+    rows: Sequence[Row]
+    after: str
+    left: int
+
+    @property
+    def last(self) -> str:
+        """The cursor that the next page comes after."""
+        return cursor_after(self.rows[-1].expense)
 
 
 class FilingForm(forms.Form):
@@ -69,11 +84,14 @@ class FilingForm(forms.Form):
         return str(self.data.get(f"{field}{ref}", ""))
 
 
-def rows_of(trip: Trip, form: FilingForm) -> list[Row]:
-    """The newest expenses without a category, with their suggestions: words and habits, no model, so that a page is quick."""
+def page_of(trip: Trip, form: FilingForm, *, after: str = "") -> Page:
+    """The newest, or those that come after that cursor. Words and habits suggest, no model, so that it is quick."""
     past = past_of(trip, trip.me.user)
-    expenses = trip.expenses.live().uncategorised().newest_first()[:AT_ONCE]
-    return [_row(expense, suggest(expense.description, past).first, form) for expense in expenses]
+    bare = trip.expenses.live().uncategorised()
+    start = start_of(trip, after)
+    waiting = bare.older_than(*start) if start else bare
+    rows = [_row(row, suggest(row.description, past).first, form) for row in waiting.newest_first()[:AT_ONCE]]
+    return Page(rows, after=after if start else "", left=waiting.count() - len(rows))
 
 
 def _row(expense: Expense, suggested: str, form: FilingForm) -> Row:

@@ -68,7 +68,7 @@ def load_listing(
     A number of queries that does not depend on the trip. A cursor that means nothing gives the first page. `address` is what
     else the page's address says, which the next one keeps.
     """
-    start = _start(trip, after)
+    start = start_of(trip, after)
     rows = wanted.rows(trip, trash=trash, older_than=start, limit=PAGE + 1)
     # The index knows no other trip's rows behind this one's fence; should it ever be wrong, they are still not shown.
     found = [row for row in rows.newest_first()[: PAGE + 1] if row.trip_id == trip.pk]
@@ -88,7 +88,7 @@ def load_listing(
         for date, sided in groupby(zip(page, sides, strict=True), key=lambda each: each[0].date)
     ]
     if len(found) > PAGE:
-        return Listing(days, _query(page[-1], address or {}))
+        return Listing(days, urlencode({**(address or {}), "after": cursor_after(page[-1])}))
     return Listing(days, "", None if start else [*zip(page, sides, strict=True)])
 
 
@@ -137,12 +137,13 @@ def _totals(trip: Trip, wanted: Wanted, page: list[Expense]) -> dict[datetime.da
     return wanted.rows(trip, days=(page[-1].date, page[0].date)).day_totals()
 
 
-def _query(last: Expense, address: Mapping[str, str]) -> str:
+def cursor_after(last: Expense) -> str:
     """Where the next page starts: the day is written out, so that moving the row to another day moves nothing else."""
-    return urlencode({**address, "after": f"{last.date.isoformat()}.{last.ref}"})
+    return f"{last.date.isoformat()}.{last.ref}"
 
 
-def _start(trip: Trip, after: str) -> tuple[datetime.date, int] | None:
+def start_of(trip: Trip, after: str) -> tuple[datetime.date, int] | None:
+    """What `older_than` takes, of a cursor; None where it is none of this trip's."""
     day, _, ref = after.partition(".")
     try:
         date = datetime.date.fromisoformat(day)

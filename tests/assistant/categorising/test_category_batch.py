@@ -8,6 +8,7 @@ import pytest
 
 from assistant import filing
 from expenses.drafts import draft_of
+from expenses.listing import cursor_after
 from expenses.services import edit_expense
 from tests.expenses.recording import record, words
 from tests.trips.recurring import queries
@@ -39,7 +40,7 @@ def categories(expenses):
 
 def test_each_without_a_category_is_there_with_its_suggestion(client_of, zoe, bare, url):
     page = client_of(zoe).get(url)
-    assert [(row.expense.description, row.chosen) for row in page.context["rows"]] == [
+    assert [(row.expense.description, row.chosen) for row in page.context["page"].rows] == [
         ("Supermarket", "groceries"),
         ("zxcvq", ""),
         ("Taxi", "transport"),
@@ -75,7 +76,7 @@ def test_one_that_changed_meanwhile_saves_none_and_keeps_what_was_chosen(client_
     answer = client_of(zoe).post(url, form)
     assert answer.status_code == 409
     assert "somebody else changed one of these" in words(answer)
-    assert [row.chosen for row in answer.context["rows"]] == ["other", "health", "fees"]
+    assert [row.chosen for row in answer.context["page"].rows] == ["other", "health", "fees"]
     assert [key for key, *_ in categories(bare)] == ["", "", ""]
 
 
@@ -132,8 +133,34 @@ def test_queries_do_not_grow(client_of, trip, zoe, friends, bare, url):
     assert queries(lambda: client.get(url)) == few
 
 
-def test_of_many_the_newest_are_shown_and_how_many_are_left(client_of, zoe, bare, url, monkeypatch):
-    client = client_of(zoe)
-    assert "for the next time" not in words(client.get(url))
+@pytest.fixture
+def two_at_once(monkeypatch):
     monkeypatch.setattr(filing, "AT_ONCE", 2)
-    assert "These are the newest 2; 1 more waits for the next time." in words(client.get(url))
+
+
+def shown(page):
+    return [row.expense.description for row in page.context["page"].rows]
+
+
+def test_of_many_the_newest_are_shown_and_a_link_leads_on_to_the_older_ones(client_of, zoe, bare, url, two_at_once):
+    client = client_of(zoe)
+    page = client.get(url)
+    assert shown(page) == ["Supermarket", "zxcvq"]
+    assert "1 older one waits." in words(page)
+    onward = re.search(r'href="([^"]*[?]after=[^"]+)"', page.content.decode())[1]
+    page = client.get(onward)
+    assert shown(page) == ["Taxi"]
+    assert "waits" not in words(page)
+    answer = client.post(onward, sent(bare[:1], "bribes"))
+    assert (answer.status_code, shown(answer)) == (422, ["Taxi"])
+
+
+def test_after_the_last_one_it_does_not_say_that_all_are_filed(client_of, zoe, bare, url):
+    page = client_of(zoe).get(f"{url}?after={cursor_after(bare[0])}")
+    assert "That was the last one" in words(page)
+    assert "Every expense has its category" not in words(page)
+
+
+@pytest.mark.parametrize("after", ["x", "0" * 50, "\0"])
+def test_after_nothing_known_it_begins_at_the_newest(client_of, zoe, bare, url, after):
+    assert shown(client_of(zoe).get(url, {"after": after}))[0] == "Supermarket"
