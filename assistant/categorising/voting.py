@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.categorising.guessing import NOTHING, guessed
 from assistant.categorising.vocabulary import HINT, LONGEST_NAME, NAME, SURE, Categories, Name, Vocabulary, vocabulary
-from expenses.search.asking import SMALL
+from expenses.search.asking import AND, SMALL
 from expenses.search.words import fold, runs
 
 MOST_WORDS = 40
@@ -110,4 +110,7 @@ def _named(words: Sequence[str], book: Vocabulary) -> Iterator[tuple[Sequence[st
 def _split(part: Sequence[str], book: Vocabulary) -> Sequence[Name]:
     """A name of one word that was typed as several: "flix bus"."""
     joined = "".join(part)
-    return book.whole.get((joined,), ()) if len(joined) >= SHORTEST_SPLIT and not SMALL.intersection(part) else ()
+    may_be = (
+        len(joined) >= SHORTEST_SPLIT and min(map(len, part)) > 1 and not (AND | SMALL | LEADS_AWAY).intersection(part)
+    )
+    return book.whole.get((joined,), ()) if may_be else ()

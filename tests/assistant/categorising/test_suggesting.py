@@ -42,6 +42,7 @@ from expenses.search.engine import NotAvailable
         ("refeições", "food"),
         ("AirEuropa", "transport"),
         ("flix bus", "transport"),
+        ("due spritz e un negroni", "food"),
         ("Wanderstiefel", "shopping"),
         ("Postkarten", "communication"),
         ("Milazzo-Lipari", "transport"),
