@@ -17,11 +17,8 @@ from expenses.search.terms import Way
 from expenses.search.words import beginnings, runs
 
 HERE = Path(__file__).parent
-NAME, HINT, SURE = (
-    "name",
-    "hint",
-    "sure",
-)  # a hint counts where nothing else does, what is sure whatever stands beside it
+# A hint counts where nothing else does, what is sure whatever stands beside it; what is eaten and from a store is groceries.
+NAME, HINT, SURE, STORE = "name", "hint", "sure", "store"
 PLACE, GERMAN = "place", "de"
 LONGEST_NAME = 4  # words
 SHORTEST_BEGINNING = 3

@@ -10,7 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.categorising.guessing import NOTHING, guessed
-from assistant.categorising.vocabulary import HINT, LONGEST_NAME, NAME, SURE, Categories, Name, Vocabulary, vocabulary
+from assistant.categorising.vocabulary import (
+    HINT,
+    LONGEST_NAME,
+    NAME,
+    STORE,
+    SURE,
+    Categories,
+    Name,
+    Vocabulary,
+    vocabulary,
+)
 from expenses.search.asking import AND, SMALL
 from expenses.search.words import fold, runs
 
@@ -19,7 +29,7 @@ SHORTEST_SPLIT = 6  # letters
 SECOND = 0.4  # what a name gives to a category that is as good to some
 BEHIND = 0.45  # how much a name counts behind a word that leads away from what was bought
 EARLIER = 0.98  # each name before another counts a little more, in doubt
-STRENGTH = {NAME: 1.0, HINT: 0.2, SURE: 1.8}
+STRENGTH = {NAME: 1.0, STORE: 1.0, HINT: 0.2, SURE: 1.8}
 FURTHER = 0.4  # of the several things that a name stands for, each but the first
 LONGER = 2.0  # a name of several words is hardly ever there by chance
 
@@ -36,6 +46,7 @@ _LEADS_AWAY = """
 LEADS_AWAY = frozenset(_LEADS_AWAY.split())
 
 TRAVELLED, ROUTE = "transport", 7.0
+EATEN, BOUGHT = "food", "groceries"
 _FROM_TO = re.compile(r"([^\W\d_]+)(?=(?:\s*[-–—→>/]+\s*|\s+(?:to|nach|bis|vers|a|à|para|até|fino a)\s+)([^\W\d_]+))")
 _CODES = re.compile(r"\b[A-Z]{3}\s?[-–→>/]\s?[A-Z]{3}\b")
 
@@ -58,6 +69,7 @@ class Vote:
 
 def vote(description: str) -> Vote:
     weights: dict[str, float] = defaultdict(float)
+    is_from_a_store = False
     book, factor, leads_away = vocabulary(), 1.0, 1.0
     said = [run for run, _ in runs(description)][:MOST_WORDS]
     for words, found, part in _named(said, book):
@@ -70,8 +82,11 @@ def vote(description: str) -> Vote:
             for place, category in enumerate(categories):
                 weights[category] += size * (SECOND if place else 1)
         factor *= EARLIER
+        is_from_a_store |= any(name.weight == STORE for name in found)
     if _is_route(description, book):
         weights[TRAVELLED] += ROUTE
+    if is_from_a_store and max(weights, key=weights.__getitem__) == EATEN:
+        weights[BOUGHT] += weights[EATEN]
     return Vote(dict(weights))
 
 

@@ -16,6 +16,11 @@ from expenses.search.engine import NotAvailable
 @pytest.mark.parametrize(
     ("description", "category"),
     [
+        ("pizza aus dem Rewe", "groceries"),
+        ("sushi from Tesco", "groceries"),
+        ("petrol Tesco", "transport"),
+        ("Carrefour crème solaire", "health"),
+        ("motos de agua una hora", "activities"),
         ("Taxi zum Hotel", "transport"),
         ("Uber to the restaurant", "transport"),
         ("hotel parking", "transport"),
