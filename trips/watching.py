@@ -73,7 +73,6 @@ class Stream:
         self._loop = asyncio.get_running_loop()
         # The connection that found the trip; it would stay open, unused, as long as the page is looked at.
         await sync_to_async(connections.close_all)()
-        watcher.listen_for_stop()
         if not watcher.add(self):
             return
         try:
@@ -108,7 +107,7 @@ class Watcher:
         self._lock = threading.Lock()
         self._streams: set[Stream] = set()
         self._thread: threading.Thread | None = None
-        self._listens = self._stops = False
+        self._stops = False
 
     def __len__(self) -> int:
         return len(self._streams)
@@ -136,13 +135,8 @@ class Watcher:
         with self._lock:
             self._streams.discard(stream)
 
-    def listen_for_stop(self) -> None:
-        """Called by the first stream, in the server's main thread: before that nothing would hold the server up."""
-        if not self._listens:
-            self._listens = True
-            before_stopping(self._stop)
-
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """End all streams, and begin none any more. Takes no lock."""
         self._stops = True
         for stream in list(self._streams):
             stream.end(AGAIN)
@@ -205,3 +199,4 @@ def end_where_it_must(streams: list[Stream]) -> None:
 
 
 watcher = Watcher()
+before_stopping(watcher.stop)

@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template import engines
 from django.urls import get_resolver
 
+from tripsplit.stopping import listen
+
 THREADS = 4  # of each process; more would only wait for each other, and keep a connection each
 
 
@@ -29,6 +31,7 @@ class PooledHandler(ASGIHandler):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             raise ValueError(f"Only HTTP is spoken here, not {scope['type']}.")
+        listen()
         await self.handle(scope, receive, send)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:

@@ -128,7 +128,6 @@ class Runs:
     def __init__(self) -> None:
         self._all: dict[int, Run] = {}
         self._beginning: set[asyncio.Task[Run | None]] = set()
-        self._listens = False
 
     def __len__(self) -> int:
         return len(self._all)
@@ -150,9 +149,6 @@ class Runs:
         words = await in_database(begin)
         if words is None:
             return self.get(question.pk)
-        if not self._listens:
-            self._listens = True
-            before_stopping(self._stop_all)
         self._all[question.pk] = run = Run(question, words)
         return run
 
@@ -165,7 +161,7 @@ class Runs:
         if run is not None:
             self._cancel(run)
 
-    def _stop_all(self) -> None:
+    def stop_all(self) -> None:
         for run in list(self._all.values()):
             self._cancel(run)
 
@@ -177,3 +173,4 @@ class Runs:
 
 
 runs = Runs()
+before_stopping(runs.stop_all)

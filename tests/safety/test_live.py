@@ -191,7 +191,6 @@ def log_can_be_emptied(site):
 def test_a_server_that_is_asked_to_stop_does_not_wait_for_its_readers(two, owner, slug):
     server = two.start(workers=1).wait()
     with Stream(owner.at(server.url), live(slug)) as stream:
-        time.sleep(1)  # the stream has begun when its headers are there, and listens a moment later
         server.process.send_signal(signal.SIGTERM)
         assert stream.is_over()
         assert server.process.wait(PATIENCE) is not None
