@@ -3,7 +3,7 @@
 from assistant.saying.agreeing import as_shared, check_number
 from assistant.saying.mistakable import doubt_signature, is_gift, is_meant, is_thing
 from assistant.saying.multiples import multiplied
-from assistant.saying.naming import unknown_name
+from assistant.saying.naming import doubt_strangers
 from assistant.saying.outcome import Part
 from assistant.saying.parts import read_parts, take_division
 from assistant.saying.payers import read_bare_payer
@@ -23,8 +23,8 @@ def read_sharers(sentence: Sentence, payer: str) -> tuple[str, dict[str, int]]:
     halves = take_division(sentence)
     reader.read_presence()
     reader.read_bare(has_parts=bool(parts))
-    reader.read_strangers()
     payer = reader.payer or sentence.me
+    doubt_strangers(sentence, payer)
     found = multiplied(sentence, parts or reader.sharers(payer, halves=halves))
     if sentence.is_treat and not found:
         sentence.doubt(Part.SPLIT, "Is this a present, or does everybody share it?")
@@ -248,14 +248,6 @@ class _Sharing:
         )
         if not is_told and sentence.me not in refs:
             sentence.doubt(Part.PAYER, "Who paid?")
-
-    def read_strangers(self) -> None:
-        """ "With Clara", where nobody is called so."""
-        for place in range(len(self.sentence.items)):
-            name = unknown_name(self.sentence, place)
-            if name:
-                part = Part.PAYER if self.sentence.items[place].has("by") else Part.SPLIT
-                self.sentence.doubt(part, f"There is no {name} on this trip.")
 
     # -- what comes of it -------------------------------------------------------------------------------------------------
     def sharers(self, payer: str, *, halves: bool) -> dict[str, int]:

@@ -292,3 +292,34 @@ def test_a_word_that_is_like_a_name_has_not_paid():
 )
 def test_what_is_said_in_a_script_that_is_not_read_is_doubted(sentence, is_doubted):
     assert ({Part.PAYER, Part.SPLIT} <= read(sentence, WORLD).doubts.keys()) == is_doubted
+
+
+# -- people whom the trip does not have ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Ben paid 20 and Zelda 30 for dinner", {Part.AMOUNT, Part.PAYER}),
+        ("Zelda and Ben paid 60 for dinner", {Part.PAYER, Part.SPLIT}),
+        ("dinner 60 for Ben and Zelda", {Part.SPLIT}),
+        ("dinner with Ben and Zelda 60", {Part.SPLIT}),
+        ("dinner 60, Ben and Zelda", {Part.PAYER, Part.SPLIT}),
+        ("pagó Zelda 45 el taxi", {Part.PAYER}),
+        ("ha pagato Zelda 45 taxi", {Part.PAYER}),
+        ("taxi 45 laura paid", {Part.PAYER}),
+        ("laura 45 taxi", {Part.PAYER}),
+        ("taxi 45 laura", {Part.PAYER}),
+    ],
+)
+def test_who_is_nobody_of_the_trip_is_asked_about(text, parts):
+    assert parts <= read(text, WORLD).doubts.keys()
+
+
+@pytest.mark.parametrize(
+    "text", ["Uber 45", "Lidl 23.50", "Pizza Hut 45 Ben", "lunch at Laura 45", "Van Gogh museum 30", "Bordeaux wine 12"]
+)
+def test_a_word_with_a_capital_is_no_stranger(text):
+    assert read(text, WORLD).doubts == {}
+
+
+def test_shops_with_amounts_are_no_strangers():
+    assert read("Lidl 20 and Aldi 30", WORLD).doubts.keys() == {Part.AMOUNT}
