@@ -323,3 +323,30 @@ def test_a_word_with_a_capital_is_no_stranger(text):
 
 def test_shops_with_amounts_are_no_strangers():
     assert read("Lidl 20 and Aldi 30", WORLD).doubts.keys() == {Part.AMOUNT}
+
+
+# -- debts of which one side is said ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "debtors"),
+    [
+        ("ben still owes 12.50 for snacks", {"ben": 1}),
+        ("zoe and kenji owe 20 for the boat", {"zoe": 1, "kenji": 1}),
+        ("kenji schuldet noch 15 vom kino", {"kenji": 1}),
+        ("ben todavía debe 12 del taxi", {"ben": 1}),
+        ("ben e zoe devono 20 per la barca", {"ben": 1, "zoe": 1}),
+        ("o ben ainda deve 10 da pizza", {"ben": 1}),
+    ],
+)
+def test_what_is_owed_to_nobody_who_is_named_is_owed_to_who_types_as_it_seems(text, debtors):
+    reading = read(text, WORLD)
+    assert (reading.payer, reading.sharers) == (WORLD.me.ref, debtors)
+    assert reading.doubts.keys() == {Part.PAYER, Part.SPLIT}
+
+
+@pytest.mark.parametrize("text", ["i owe 20 for the taxi", "ich schulde 20 für das taxi", "debo 20 del taxi"])
+def test_who_owes_nobody_in_particular_is_asked_whom(text):
+    assert {Part.PAYER, Part.SPLIT} <= read(text, WORLD).doubts.keys()
+
+
+def test_for_all_of_us_is_everybody_and_no_part_of_what_it_was():
+    assert read("Kenji covered the museum 64 for all of us", WORLD).description == "museum"
