@@ -1,6 +1,6 @@
 """Guards that can be switched off, for one request at a time: what a request names in X-Fault goes wrong in it. Never part of the product.
 
-late: half a second passes between what the view read and what the service does.   die: the process is killed after the commit, unanswered.
+late: after the view has read and before the service acts it waits at a `Meeting`.   die: it is killed after the commit, unanswered.
 blind: versions, and whether the trip is closed, are not looked at.   naive: totals are written as read before, plus the change.
 """
 
@@ -11,11 +11,38 @@ import time
 from contextvars import ContextVar
 from functools import wraps
 from importlib import import_module
+from pathlib import Path
+from uuid import uuid4
 
 from django.db.models import F
 
-LATE = 0.5  # seconds
+PATIENCE = 60  # seconds, on a busy machine
 asked = ContextVar("asked", default=frozenset())
+
+
+class Meeting:
+    """A directory in which so many leave a file, and nobody goes on before all have: requests in whichever process, and the test itself."""
+
+    def __init__(self, directory, size):
+        self.directory, self.size = Path(directory), size
+
+    def late(self, *faults):
+        """Headers for a request that waits here, and where these go wrong as well."""
+        return {"X-Fault": ",".join(("late", *faults)), "X-Meeting": f"{self.size} {self.directory}"}
+
+    @classmethod
+    def of(cls, request):
+        size, directory = request.headers["X-Meeting"].split(" ", 1)
+        return cls(directory, int(size))
+
+    def arrive(self):
+        (self.directory / uuid4().hex).touch()
+
+    def wait_for(self, number):
+        deadline = time.monotonic() + PATIENCE
+        while len(list(self.directory.iterdir())) < number:
+            assert time.monotonic() < deadline, "somebody did not come"
+            time.sleep(0.01)
 
 
 class FaultMiddleware:
@@ -65,7 +92,9 @@ def late(submit):
     @wraps(submit)
     def wrapped(request, service):
         if "late" in asked.get():
-            time.sleep(LATE)
+            meeting = Meeting.of(request)
+            meeting.arrive()
+            meeting.wait_for(meeting.size)
         return submit(request, service)
 
     return wrapped

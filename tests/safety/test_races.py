@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from tests.safety.faults import Meeting
 from tests.safety.racing import AT_ONCE, Table, at_once
 
 
@@ -37,7 +38,7 @@ def table(site, books_balance):
 
 @pytest.fixture
 def late(faulty_site, books_balance):
-    """A trip on the site whose guards can be switched off; half a second passes between what a view reads and what it does."""
+    """A trip on the site whose guards can be switched off, and where what views read can be made to be old when they act on it."""
     return Table(faulty_site)
 
 
@@ -45,6 +46,12 @@ def late(faulty_site, books_balance):
 def unguarded(late, books_balance):
     books_balance.add(late.slug)
     return late
+
+
+@pytest.fixture
+def meeting(tmp_path_factory):
+    """Make one for so many; at most as many requests as one process answers at a time."""
+    return lambda size: Meeting(tmp_path_factory.mktemp("meeting"), size)
 
 
 def statuses(answers):
@@ -82,8 +89,8 @@ def test_of_two_edits_at_once_one_is_saved_and_the_other_is_shown_both(table):
     assert table.expenses("description, version") == [("Lunch" if answers[0].status == 409 else "Supper", 2)]
 
 
-def test_without_versions_one_edit_would_overwrite_the_other(unguarded):
-    answers = edits(unguarded, unguarded.add(amount="30.00", description="Dinner"), **{"X-Fault": "late,blind"})
+def test_without_versions_one_edit_would_overwrite_the_other(unguarded, meeting):
+    answers = edits(unguarded, unguarded.add(amount="30.00", description="Dinner"), **meeting(2).late("blind"))
     assert statuses(answers) != [303, 409]
     assert all("Two versions" not in answer.body for answer in answers)
 
@@ -125,9 +132,9 @@ def test_of_an_edit_and_a_delete_at_once_one_wins(table):
         assert deleted_at is not None
 
 
-def test_without_versions_an_edit_and_a_delete_would_both_be_done(unguarded):
+def test_without_versions_an_edit_and_a_delete_would_both_be_done(unguarded, meeting):
     dinner = unguarded.add(amount="30.00", description="Dinner")
-    answers = edit_and_delete(unguarded, dinner, **{"X-Fault": "late,blind"})
+    answers = edit_and_delete(unguarded, dinner, **meeting(2).late("blind"))
     assert 409 not in statuses(answers)
     assert unguarded.expenses("version") != [(2,)]
 
@@ -168,15 +175,15 @@ def edit_and_pay(table, **headers):
     return at_once(*sendings)
 
 
-def test_edits_a_payment_and_a_new_expense_at_once_all_count(late):
-    assert statuses(edit_and_pay(late, **{"X-Fault": "late"})) == [303] * 4
+def test_edits_a_payment_and_a_new_expense_at_once_all_count(late, meeting):
+    assert statuses(edit_and_pay(late, **meeting(4).late())) == [303] * 4
     assert late.totals() == late.counted()
     assert sum(paid for paid, _ in late.totals().values()) == 12900
     assert late.of_trip("trips_participant", "sent, received")[:2] == [(0, 1000), (1000, 0)]
 
 
-def test_totals_that_are_written_as_they_were_read_would_be_wrong(unguarded):
-    edit_and_pay(unguarded, **{"X-Fault": "late,naive"})
+def test_totals_that_are_written_as_they_were_read_would_be_wrong(unguarded, meeting):
+    edit_and_pay(unguarded, **meeting(4).late("naive"))
     assert unguarded.totals() != unguarded.counted()
     assert unguarded.slug in wrong_trips(unguarded.site)
 
@@ -194,49 +201,63 @@ def restores(table, dinner, times, **headers):
     return [lambda fields=fields: table.owner.post(f"{dinner}restore/", fields, **headers) for fields in forms]
 
 
-def test_of_restores_and_a_delete_at_once_the_outcome_is_that_of_one_after_the_other(late):
+def test_of_restores_and_a_delete_at_once_the_outcome_is_that_of_one_after_the_other(late, meeting):
     dinner, stale = in_the_trash(late)
     again = [pair for pair in stale if pair[0] != "submit_key"]  # the page of before it was deleted, in another tab
-    headers = {"X-Fault": "late"}
-    delete = [lambda: late.owner.post(f"{dinner}delete/", again, **headers)]
-    answers = at_once(*restores(late, dinner, 5, **headers), *delete)
-    assert statuses(answers[:5])[0] == 303
-    assert answers[5].status in (303, 409)
+    delete = [lambda: late.owner.post(f"{dinner}delete/", again)]
+    answers = at_once(*restores(late, dinner, 3, **meeting(3).late()), *delete)
+    assert statuses(answers[:3])[0] == 303
+    assert answers[3].status in (303, 409)
     assert late.expenses("version, deleted_at") == [(3, None)]
     assert late.totals() == late.counted()
 
 
-def test_without_versions_an_expense_would_be_restored_twice_over(unguarded):
+def test_without_versions_an_expense_would_be_restored_twice_over(unguarded, meeting):
     dinner, _ = in_the_trash(unguarded)
-    at_once(*restores(unguarded, dinner, 3, **{"X-Fault": "late,blind"}))
+    at_once(*restores(unguarded, dinner, 3, **meeting(3).late("blind")))
     assert unguarded.totals() != unguarded.counted()
 
 
 # -- archive against add --------------------------------------------------------------------------------------------------
-def archive_and_add(table, **headers):
-    """The archive button, while five forms are under way that were sent before."""
+def forms_under_way(table, times, **headers):
+    forms = [table.filled(table.new, amount="1.00", description=f"Round {number}") for number in range(times)]
+    return [lambda fields=fields: table.owner.post(table.new, fields, **headers) for fields in forms]
+
+
+def archiving(table):
     archive = f"{table.trip}archive/"
-    closing = table.filled(f"{table.trip}settings/", action=archive)
-    forms = [table.filled(table.new, amount="1.00", description=f"Round {number}") for number in range(5)]
-    adding = [lambda fields=fields: table.owner.post(table.new, fields, **headers) for fields in forms]
-    return at_once(lambda: table.owner.post(archive, closing), *adding)
+    fields = table.filled(f"{table.trip}settings/", action=archive)
+    return lambda: table.owner.post(archive, fields)
 
 
-def test_nothing_is_added_to_a_trip_that_was_archived_a_moment_ago(late):
-    closed, *added = archive_and_add(late, **{"X-Fault": "late"})
+def add_and_archive(table, meeting, *faults):
+    """Three forms are read while the trip is open and acted on when it has just been archived."""
+    archive = archiving(table)
+
+    def archive_between():
+        meeting.wait_for(meeting.size - 1)
+        closed = archive()
+        meeting.arrive()
+        return closed
+
+    return at_once(archive_between, *forms_under_way(table, meeting.size - 1, **meeting.late(*faults)))
+
+
+def test_nothing_is_added_to_a_trip_that_was_archived_a_moment_ago(late, meeting):
+    closed, *added = add_and_archive(late, meeting(4))
     assert closed.status == 303
     assert {answer.status for answer in added} == {422}
     assert all("so nothing in it can change" in answer.body for answer in added)
     assert late.expenses("ref") == []
 
 
-def test_without_looking_again_it_would_be_added(unguarded):
-    archive_and_add(unguarded, **{"X-Fault": "late,blind"})
-    assert len(unguarded.expenses("ref")) == 5
+def test_without_looking_again_it_would_be_added(unguarded, meeting):
+    add_and_archive(unguarded, meeting(4), "blind")
+    assert len(unguarded.expenses("ref")) == 3
 
 
 def test_what_was_added_before_the_archive_counts_and_nothing_after_it(table):
-    answers = archive_and_add(table)
+    answers = at_once(archiving(table), *forms_under_way(table, 5))
     told = [verb for (verb,) in table.of_trip("trips_activity", "verb")]
     assert told[-1] == "archived"
     assert told.count("recorded") == statuses(answers[1:]).count(303) == len(table.expenses("ref"))
