@@ -24,6 +24,7 @@ def check_number(sentence: Sentence, found: dict[str, int]) -> None:
             sentence.take(place - 1, place)
             if sentence.has(place - 2, "for", "with", "between", "all"):
                 sentence.take(place - 2)
+            sentence.heads = sentence.heads or int(value[:4])
             if int(value[:4]) != len(found or everybody(sentence)):
                 sentence.doubt(Part.SPLIT, f"This says {value[:4]} people.")
 

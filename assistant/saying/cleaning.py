@@ -13,6 +13,8 @@ _COMMAS = frozenset(",;/")
 # A group of three after a space belongs to the number before it; else only signs between digits do.
 _N = r"(?:[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]+(?:[.,'’][0-9]+)*|(?<![\w.,])[.,][0-9]{1,2}(?![0-9]))"
 _TIMES = r"(?:times|mal|fois|veces|por|volte|vezes)"  # between numbers only
+_PLUS = r"(?:plus|più|piu|más|mas|mais|and|und|et|y|e)"  # between numbers, where a tip follows
+_TIP = r"(?:(?:de|di|for|as)\s)?(?:tips?|trinkgeld|pourboire|propina|mancia|gorjeta|service|serviço|servicio|servizio)(?!\w)"
 # Every alternative begins with another kind of character, or is bounded: linear on any text.
 _PIECE = re.compile(
     rf"""(?P<quoted>"[^"\n]{{1,80}}"|“[^”\n]{{1,80}}”|„[^“”\n]{{1,80}}[“”]|«[^»\n]{{1,80}}»)
@@ -20,7 +22,7 @@ _PIECE = re.compile(
     |(?P<dotted>(?<![\w.,])(?:0?[1-9]|[12][0-9]|3[01])\.\ ?(?:0?[1-9]|1[0-2])\.(?:20[0-9]{{2}}|[0-9]{{2}})?(?![0-9]))
     |(?P<fraction>(?<![\w.,])[0-9]{{1,4}}(?:/[0-9]{{1,4}}){{1,2}}(?![0-9]))
     |(?P<ratio>(?<![\w.,])[0-9]{{1,3}}(?::[0-9]{{1,3}})+(?![0-9]))
-    |(?P<sum>{_N}(?:(?:\s?[x×*+]|\s{_TIMES}\s)\s?{_N})+)(?![0-9]|\s?%)
+    |(?P<sum>{_N}(?:(?:\s?[x×*+]|\s{_TIMES}\s)\s?{_N}|\s{_PLUS}\s{_N}(?=\s{_TIP}))+)(?![0-9]|\s?%)
     |(?P<number>{_N})(?P<tail>[.,][-–—]{{1,2}}|k(?!\w)|(?:st|nd|rd|th|er|ère|e|è|ème|eme|º|ª|°)(?!\w))?
     |(?P<word>w/o(?!\w)|[wpc]/(?=\s|\w{{3}})|[^\W\d_]+)
     |(?P<sign>[^\w\s])""",
@@ -60,8 +62,8 @@ def pieces(text: str) -> list[Token]:
 
 
 def as_sum(text: str) -> str:
-    """ "3 mal 8" with the sign that a calculation is written with."""
-    return re.sub(rf"\s{_TIMES}\s", "x", text)
+    """ "3 mal 8", "40 plus 5" with the signs that a calculation is written with."""
+    return re.sub(rf"\s{_PLUS}\s", "+", re.sub(rf"\s{_TIMES}\s", "x", text))
 
 
 def counts(token: Token) -> bool:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from assistant.saying.outcome import Part
 from assistant.saying.sentence import Sentence
+from assistant.understanding.amounts import currencies_meant
 
 _WEEK = 7
 _SHORT = 3  # letters of a weekday's abbreviation, which may be another word
 _PARTS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4"})  # rather parts of something than days of another season
 _SEASON = datetime.timedelta(days=45)
 _MOST_DAYS = 31
+_DAYS = frozenset({"día", "dia"})  # "el día 12" is a day without its month
 _A_YEAR = re.compile("20[0-9]{2}")
 
 
@@ -109,7 +111,7 @@ def _is_meant_as_day(sentence: Sentence, place: int) -> bool:
     ranged = item.before == "-" or (after is not None and after.before == "-" and after.start == item.end + 1)
     if ranged and len(item.text) <= _SHORT:  # "fri-sun"
         return False
-    if item.has("cur") and before is not None and before.is_number:  # "15 Fr."
+    if _is_money(sentence, place):
         return False
     if len(item.text) > _SHORT:
         return True
@@ -118,6 +120,15 @@ def _is_meant_as_day(sentence: Sentence, place: int) -> bool:
     divided = after is None or after.before[:1] in {".", ":", ",", ")"} or after.is_number
     led = before is not None and before.has("on", "past")
     return led or (divided and (before is None or bool(item.before) or before.is_number or item.text[0].isupper()))
+
+
+def _is_money(sentence: Sentence, place: int) -> bool:
+    """ "15 Fr."; "Fr. 15" where the trip has francs."""
+    item, before, after = sentence.items[place], sentence.at(place - 1), sentence.at(place + 1)
+    if not item.has("cur"):
+        return False
+    is_used = bool(set(currencies_meant(item.tags["cur"], sentence.world)) & set(sentence.world.currencies))
+    return (before is not None and before.is_number) or (is_used and after is not None and after.is_number)
 
 
 def _take_with_preposition(sentence: Sentence, start: int, end: int) -> None:
@@ -229,20 +240,25 @@ def _of_month(sentence: Sentence, start: int, end: int, day: str, month: int) ->
 
 
 def _bare_ordinal(sentence: Sentence, place: int, day: str) -> datetime.date | None:
-    if not (
-        sentence.items[place].ordinal
-        and sentence.has(place - 1, "on")
-        and day.isdecimal()
-        and 1 <= int(day) <= _MOST_DAYS
-    ):
+    """ "The 2nd", "el día 12"."""
+    is_named = _is_named(sentence, place)
+    is_ordinal = sentence.items[place].ordinal and sentence.has(place - 1, "on")
+    if not ((is_named or is_ordinal) and day.isdecimal() and 1 <= int(day[:4]) <= _MOST_DAYS):
         return None
     after = sentence.at(place + 1)
     if after and after.is_content and not after.before:  # "on the 2nd floor"
         return None
     found = next((each for each in _days_back(sentence.world.today) if each.day == int(day)), None)
     if found:
-        _take_with_preposition(sentence, place, place + 1)
+        _take_with_preposition(sentence, place - is_named, place + 1)
     return found
+
+
+def _is_named(sentence: Sentence, place: int) -> bool:
+    """Whether "día" says that this is a day; not where it is the only number: "passe dia 12"."""
+    before = sentence.at(place - 1)
+    is_said = before is not None and not before.taken and before.text.lower().split()[-1] in _DAYS
+    return is_said and any(item.is_number for at, item in enumerate(sentence.items) if at != place)
 
 
 def _days_back(today: datetime.date) -> Iterator[datetime.date]:

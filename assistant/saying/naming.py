@@ -26,6 +26,7 @@ def doubt_strangers(sentence: Sentence, payer: str) -> None:
             listed = _listed_with(sentence, place)
             if listed:
                 sentence.doubt(Part.SPLIT, _nobody(item.text))
+                _take_listed(sentence, place)
             if payer in listed or _stands_as_payer(sentence, place, payer):
                 sentence.doubt(Part.PAYER, _nobody(item.text))
 
@@ -47,13 +48,23 @@ def _is_common(item: Item) -> bool:
 
 def _listed_with(sentence: Sentence, place: int) -> tuple[str, ...]:
     """Who it stands in a list with, whatever has been read of them: "Ben and Zelda", "Ben, Zelda"."""
-    for link, other in ((place - 1, place - 2), (place + 1, place + 2)):
+    first = sentence.skip(place - 1, "the", step=-1) if sentence.has(place - 1, "the") else place - 1  # "e o Bruno"
+    for link, other in ((first, first - 1), (place + 1, place + 2)):
         item, beside = sentence.at(other), sentence.at(link)
         if item is not None and item.is_person and beside is not None and beside.has("and"):
             return item.refs
     before = sentence.at(place - 1)
     is_next = before is not None and before.is_person and sentence.items[place].before == ","
     return before.refs if before is not None and is_next else ()
+
+
+def _take_listed(sentence: Sentence, place: int) -> None:
+    """A common name at the end of a list, with what ties it to the list, says nothing of what was bought."""
+    start = place - 1
+    while sentence.has(start, "the", "and"):
+        start -= 1
+    if _is_common(sentence.items[place]) and start < place - 1:
+        sentence.take(*range(start + 1, place + 1))
 
 
 def _stands_as_payer(sentence: Sentence, place: int, payer: str) -> bool:

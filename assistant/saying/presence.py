@@ -54,11 +54,13 @@ def read_owners(sentence: Sentence) -> list[str]:
 
 
 def read_present(sentence: Sentence) -> list[str]:
-    """Who was there with the one who paid."""
+    """Who was there with the one who paid; "alle dabei" says nothing more than nobody does."""
     found: list[str] = []
     for place, item in enumerate(sentence.items):
         before = sentence.skip(place - 1, "aux", step=-1)
         is_present = item.has("present") and not (item.taken or item.borrowed)
+        if is_present and sentence.has(before, "all", "few"):
+            sentence.take(place)
         people = list_ending_at(sentence, before) if is_present and sentence.is_person(before) else None
         if people:
             sentence.take(place)

@@ -55,7 +55,7 @@ def _expense(sentence: Sentence, date: datetime.date, amount: int | None, curren
     payer, sharers = read_sharers(sentence, first)
     if sentence.owed or (debt and debt[1]):
         sharers = dict.fromkeys(debt[1] if debt else sentence.owed, 1)
-    amount = _whole(sentence, amount, currency, len(sharers or everybody(sentence)))
+    amount = _whole(sentence, amount, currency, sentence.heads or len(sharers or everybody(sentence)))
     description = describe(sentence)
     doubt_foreign(sentence)
     if not payer:

@@ -159,11 +159,12 @@ class Sentence:
         is_other = found is not None and not (found.borrowed or found.tags.keys() <= {"weekday", "month"})
         beside = 1 if place == 0 else place - 1
         at_end = place in {0, len(self.words) - 1} and beside < len(self.words)
-        if is_other or not at_end or word.kind != "word":
+        is_led_day = found is not None and self._is_led_to(place)
+        if is_other or word.kind != "word" or not (at_end or is_led_day):
             return ()
         is_label = self.text[word.end : word.end + 1] == ":"  # "b: taxi 20"
         if (
-            not is_label
+            not (is_label or is_led_day)
             and self.words[beside].kind != "number"
             and (found or place == 0 or len(word.folded) < _LEAST_INITIALS)
         ):
@@ -173,6 +174,12 @@ class Sentence:
             for person in self.world.people
             if person.active and (_parts(person) or [""])[0].startswith(word.folded)
         )
+
+    def _is_led_to(self, place: int) -> bool:
+        """Whether a word that leads people stands before, and no number behind: "for Mar and me"."""
+        before = vocabulary(self.language).at(self.words, place - 1) if place else None
+        is_day = place + 1 < len(self.words) and self.words[place + 1].kind == "number"
+        return before is not None and bool(before.tags.keys() & {"for", "with", "between", "without"}) and not is_day
 
     def _is_tied(self, place: int) -> bool:
         """Whether a hyphen or a full stop, and nothing else, stands before a word."""

@@ -154,6 +154,7 @@ class _Sharing:
         if not inside and self.number == len(pair):
             return pair
         if self.number and self.number != len(inside or everybody(self.sentence)):
+            self.sentence.heads = self.sentence.heads or self.number
             self.sentence.doubt(Part.SPLIT, f"Which {self.number} of you?")
         return inside
 

@@ -235,6 +235,16 @@ def test_a_sign_of_several_currencies_is_the_one_of_the_trip():
     assert Part.CURRENCY in read("taxi $20", replace(WORLD, currencies=("EUR", "CAD", "USD"))).doubts
 
 
+def test_fr_is_money_where_the_trip_has_francs_and_else_a_friday():
+    swiss = read("Chalet Fr. 1'250.-", replace(WORLD, currency="CHF", currencies=("CHF",)))
+    assert (swiss.amount, swiss.currency, swiss.date) == (125_000, "CHF", WORLD.today)
+    assert read("Fr. 12 Taxi", WORLD).date == datetime.date(2026, 5, 1)
+
+
+def test_the_only_number_is_no_day():
+    assert read("passe dia 12", WORLD).amount == 1_200
+
+
 # -- who shares -------------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("text", "sharers"),
@@ -283,6 +293,8 @@ def test_everybody_is_everybody_by_no_name():
         ("taxi 45 2 days ago", (2026, 5, 1)),
         ("taxi 45 1.5.2026", (2026, 5, 1)),
         ("taxi 45 2 mayo", (2026, 5, 2)),
+        ("taxi 45 el día 2", (2026, 5, 2)),
+        ("taxi 45 no dia 2", (2026, 5, 2)),
         ("Taxi 45 letzten Samstag", (2026, 5, 2)),
     ],
 )
