@@ -34,7 +34,7 @@ class Site:
     """A prepared DATA_DIR (migrated, static files, demo trip), and servers on it that can be started and killed."""
 
     def __init__(self, directory, *, like=None, **extra):
-        """A site in `directory`: made from nothing, or a copy of a site that was never started."""
+        """A site in `directory`: made from nothing, or a copy of the directory of one that was never started."""
         self.directory = directory
         self.database = directory / "data" / "tripsplit.sqlite3"
         self.log = directory / "server.log"
@@ -43,7 +43,7 @@ class Site:
         if like is None:
             self.run("-m", "tripsplit.prepare")
         else:
-            shutil.copytree(like.directory, directory, dirs_exist_ok=True)
+            shutil.copytree(like, directory, dirs_exist_ok=True)
 
     def run(self, *arguments):
         """A command of the site's Python to its end; its standard output."""

@@ -83,7 +83,7 @@ def prepare(place, sizes):
         say(f"seeding {size:,} expenses")
         slugs[size] = ours.seed(pristine, size)
     shutil.rmtree(place / "run", ignore_errors=True)
-    return Site(place / "run", like=pristine), slugs
+    return Site(place / "run", like=pristine.directory), slugs
 
 
 def measure(target, page, size, options, findings):

@@ -46,9 +46,9 @@ def faulty_site(prepared, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def prepared_jobs(tmp_path_factory):
-    """A database without a job: others are copies of it."""
-    return JobSite(tmp_path_factory.mktemp("prepared-jobs"))
+def prepared_jobs(made_once):
+    """The directory of a database without a job: others are copies of it."""
+    return made_once("prepared-jobs", JobSite)
 
 
 @pytest.fixture

@@ -17,14 +17,14 @@ class JobSite:
     """A prepared DATA_DIR, programs that queue and tell, and workers."""
 
     def __init__(self, directory, *, like=None, **extra):
-        """Made from nothing, or a copy of one where nothing was queued yet."""
+        """Made from nothing, or a copy of the directory of one where nothing was queued yet."""
         self.directory, self.workers = directory, []
         self.env = environment(directory, DJANGO_SETTINGS_MODULE="tests.safety.job_settings", **extra)
         self.log = directory / "worker.log"
         if like is None:
             self.do("prepare")
         else:
-            shutil.copytree(like.directory, directory, dirs_exist_ok=True)
+            shutil.copytree(like, directory, dirs_exist_ok=True)
 
     def do(self, *words):
         """What one of job_site's verbs says."""
