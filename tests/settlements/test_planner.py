@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from settlements.planner import Plan, Transfer, UnbalancedTrip, plan_transfers
@@ -138,13 +138,31 @@ def test_making_a_payment_of_the_plan_whole_or_in_part_changes_nothing_about_the
     plan = plan_transfers(balances)
     done = random.choice(plan.transfers)
     paid = random.choice((done.minor, random.randint(1, done.minor)))
-    after = plan_transfers(
-        balances | {done.sender: balances[done.sender] + paid, done.receiver: balances[done.receiver] - paid}
-    )
-
+    left = balances | {done.sender: balances[done.sender] + paid, done.receiver: balances[done.receiver] - paid}
     rest = Transfer(done.sender, done.receiver, done.minor - paid)
     expected = [rest if step == done else step for step in plan.transfers if step != done or rest.minor]
-    assert sorted(after.transfers, key=str) == sorted(expected, key=str)
+    assume(
+        ways_to_cancel(left.values()) == 2 ** len(groups_of(expected))
+    )  # or others may settle with each other by chance
+
+    assert sorted(plan_transfers(left).transfers, key=str) == sorted(expected, key=str)
+
+
+def ways_to_cancel(amounts):
+    """How many sets of these people owe each other nothing in sum, the empty one with them."""
+    sums = [0]
+    for minor in filter(None, amounts):
+        sums += [total + minor for total in sums]
+    return sums.count(0)
+
+
+def groups_of(transfers):
+    """Who is connected by payments."""
+    groups = []
+    for step in transfers:
+        met = [group for group in groups if group & {step.sender, step.receiver}]
+        groups = [group for group in groups if group not in met] + [{step.sender, step.receiver}.union(*met)]
+    return groups
 
 
 def test_balances_that_do_not_sum_to_zero_cannot_be_settled():
