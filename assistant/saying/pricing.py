@@ -30,18 +30,26 @@ def _nights(sentence: Sentence) -> int:
     """How many times "3 nights, 120 per night", "4 nights x 35" is; 0 where that is the price of all."""
     places = range(len(sentence.items))
     unit = next(
-        (at for at in places if at and sentence.has(at, "unit", "dayunit", "weekunit") and _is_whole(sentence, at - 1)),
+        (at for at in places if at and sentence.has(at, *_UNITS) and _is_whole(sentence, at - 1)),
         0,
     )
-    per = next((at for at in places if sentence.has(at, "per") and not sentence.items[at].borrowed), 0)
+    per = next((at for at in places if _is_per(sentence, at)), 0)
     link = unit + 1 if sentence.items[min(unit + 2, len(places) - 1)].taken else 0
     is_linked = link > 1 and sentence.at(link) is not None and sentence.items[link].text.lower() in {*PRICED, "x", "×"}
     if not unit or not (per or is_linked):
-        if per and len(sentence.items[per].text.split()[0]) > 1 and not unit:  # not "a night"
-            sentence.doubt(Part.AMOUNT, f"Is this the price {sentence.items[per].text}, or of all?")
+        said = sentence.items[per].text if sentence.has(per, "per") else f"per {sentence.items[per].text}"
+        if per and len(said.split()[0]) > 1 and not unit:  # not "a night"
+            sentence.doubt(Part.AMOUNT, f"Is this the price {said}, or of all?")
         return 0
     sentence.take(per or link)
     return int(sentence.items[unit - 1].text)
+
+
+def _is_per(sentence: Sentence, place: int) -> bool:
+    """ "Per night", "€/h"."""
+    item = sentence.items[place]
+    is_per = item.has("per") and not (item.taken or item.borrowed)
+    return is_per or (place > 0 and item.before == "/" and item.has(*_UNITS) and sentence.items[place - 1].taken)
 
 
 def _is_whole(sentence: Sentence, place: int) -> bool:
