@@ -11,6 +11,8 @@ def check_number(sentence: Sentence, found: dict[str, int]) -> None:
     if sentence.heads and sentence.heads != len(found or everybody(sentence)):
         sentence.doubt(Part.SPLIT, f"This says {sentence.heads} people.")
     has_rest = any(item.has("rest") and not item.taken for item in sentence.items)
+    if has_rest and any(item.has("halves") and item.taken for item in sentence.items):
+        sentence.doubt(Part.SPLIT, "Who takes the rest?")
     if (found or has_rest) and any(
         item.has("frac") and not item.taken and not item.borrowed for item in sentence.items
     ):
@@ -33,7 +35,10 @@ def _count_heads(sentence: Sentence) -> None:
     """ "Dinner for two"."""
     for place in range(1, len(sentence.items)):
         after = sentence.at(place + 1)
-        if sentence.has(place, "num") and sentence.has(place - 1, "for") and not (after and after.is_content):
+        leads = sentence.has(place - 1, "for") or sentence.has(place - 1, "heads")
+        if sentence.has(place, "num") and leads and not (after and after.is_content):
+            if sentence.has(place - 1, "heads"):
+                sentence.take(place - 1, place)
             sentence.heads = sentence.heads or int(sentence.items[place].tags["num"])
 
 

@@ -12,6 +12,7 @@ from assistant.saying.candidates import (
     is_priced,
     with_currency,
 )
+from assistant.saying.cleaning import tip_after
 from assistant.saying.outcome import Part
 from assistant.saying.people import everybody
 from assistant.saying.sentence import Sentence
@@ -41,9 +42,17 @@ def read_amount(sentence: Sentence) -> tuple[int | None, str]:
     currency = next((each.currency for each in chosen if each.currency), "")
     for each in chosen:
         sentence.take(*each.places)
+        if len(chosen) > 1 or sentence.items[each.place].kind == "sum":
+            _take_tip(sentence, max(each.places))
     amounts = [minor_of(sentence, each, currency or world.currency) for each in chosen]
     total = sum(each or 0 for each in amounts)
     return (total if None not in amounts and total <= MAX_MINOR else None), currency or world.currency
+
+
+def _take_tip(sentence: Sentence, place: int) -> None:
+    """ "40 + 6 de pourboire" is dinner with its tip: what it was for stands elsewhere."""
+    end = tip_after(sentence.text, sentence.items[place].end)
+    sentence.take(*(at for at, item in enumerate(sentence.items) if at > place and item.end <= end))
 
 
 def _candidates(sentence: Sentence) -> list[Candidate]:

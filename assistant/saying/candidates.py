@@ -18,6 +18,7 @@ _PLURAL = {"en": "s", "fr": "sx", "es": "s", "pt": "s", "it": "ies", "de": "ners
 _ANY_PLURAL, _ANY_PLURAL_OF_FEW = "sx", "sxienr"  # where the language is not told
 _LEAST_COUNTED = 4  # letters of a word that may be a plural
 _LONGEST_BEFORE = 4  # letters of a currency before its number: "EUR 12", "euro 12"
+_AND_CENTS = frozenset({"e", "et", "y", "und", "and"})
 _LEAST_CENTS = 5
 _MOST_COUNTED, _FEW, _LONGEST_COUNT = 100, 20, 4
 PRICED = frozenset({"à", "a", "at", "@", "je", "zu"})  # before what one of several things costs
@@ -58,6 +59,7 @@ def is_part_of_a_name(sentence: Sentence, place: int) -> bool:
 def candidate(sentence: Sentence, place: int) -> Candidate:
     item = sentence.items[place]
     text = as_sum(item.text) if item.kind == "sum" else item.text.rstrip(".,-–—kK")
+    text = text.split()[0] if item.kind == "thousands" else text  # "52 mil"
     found = Candidate(place, text, places=(place,))
     if item.kind == "thousands":
         found.text = (
@@ -144,6 +146,11 @@ def _cents_after(sentence: Sentence, found: Candidate, beside: int) -> None:
     after = sentence.at(beside + 1)
     if beside > found.place and after is not None and _is_spoken_cents(sentence, found, beside + 1):
         found.text, found.places = f"{found.text}.{_number(after):0>2}", (*found.places, beside + 1)
+        return
+    if beside > found.place and after is not None and after.text.lower() in _AND_CENTS:  # "39 euros e 50"
+        cents, end = sentence.at(beside + 2), sentence.at(beside + 3)
+        if cents and _CENTS.fullmatch(cents.text) and not cents.before and (end is None or end.before):
+            found.text, found.places = f"{found.text}.{cents.text}", (*found.places, beside + 1, beside + 2)
         return
     if beside < found.place or after is None or after.taken or after.kind != "number" or not found.text.isdecimal():
         return

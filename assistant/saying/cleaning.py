@@ -23,7 +23,7 @@ _PIECE = re.compile(
     |(?P<fraction>(?<![\w.,])[0-9]{{1,4}}(?:/[0-9]{{1,4}}){{1,2}}(?![0-9]))
     |(?P<ratio>(?<![\w.,])[0-9]{{1,3}}(?::[0-9]{{1,3}})+(?![0-9]))
     |(?P<sum>{_N}(?:(?:\s?[x×*+]|\s{_TIMES}\s)\s?{_N}|\s{_PLUS}\s{_N}(?=\s{_TIP}))+)(?![0-9]|\s?%)
-    |(?P<number>{_N})(?P<tail>[.,][-–—]{{1,2}}|k(?!\w)|(?:st|nd|rd|th|er|ère|e|è|ème|eme|º|ª|°)(?!\w))?
+    |(?P<number>{_N})(?P<tail>[.,][-–—]{{1,2}}|k(?!\w)|\s(?:thousand|tausend|mille|mila|mil)(?![\w-])|(?:st|nd|rd|th|er|ère|e|è|ème|eme|º|ª|°)(?!\w))?
     |(?P<word>w/o(?!\w)|[wpc]/(?=\s|\w{{3}})|[^\W\d_]+)
     |(?P<sign>[^\w\s])""",
     re.VERBOSE,
@@ -47,18 +47,24 @@ def pieces(text: str) -> list[Token]:
         words = match[kind].strip(_QUOTES) if kind == "quoted" else match[kind]
         found.append(
             Token(
-                "thousands" if tail == "k" else kind,
+                "thousands" if tail == "k" or tail[:1].isspace() else kind,
                 words,
                 words.lower(),
                 fold(words),
                 match.start(),
                 match.end(),
                 joined=bool(found) and found[-1].end == match.start(),
-                ordinal=bool(tail) and tail[0] not in ".,k",
+                ordinal=bool(tail) and tail[0] not in ".,k" and not tail[0].isspace(),
                 after_comma=bool(found) and found[-1].text in _COMMAS,
             )
         )
     return found
+
+
+def tip_after(text: str, end: int) -> int:
+    """Where the words end that call what was added before them a tip: "40 + 6 de pourboire"; `end` where none do."""
+    found = re.compile(rf"\s?{_TIP}").match(text.lower(), end)
+    return found.end() if found else end
 
 
 def as_sum(text: str) -> str:

@@ -85,6 +85,8 @@ def _subject(sentence: Sentence, place: int) -> str:
         any(sentence.items[each].possessive for each in people.places) and not _is_paying(sentence, people)
     ):
         return ""
+    if len(people.places) > 1 and _is_left_to_another(sentence, people.end):
+        return ""
     if sentence.has(place - 1, "aux") and sentence.items[place - 1].tags["aux"] == "i":  # "hab Kenji … bezahlt"
         return ""
     verb = _verb_of(sentence, place, people)
@@ -170,6 +172,16 @@ def _pronoun(sentence: Sentence, place: int) -> str:
     sentence.doubt(Part.PAYER, f"Who is “{sentence.items[place].text}”?")
     sentence.take(place, verb, *(at for at in range(place, verb) if sentence.has(at, "aux")))
     return named[-1] if named else sentence.me
+
+
+def _is_left_to_another(sentence: Sentence, place: int) -> bool:
+    """ "Mia and I had ice cream, she paid"."""
+    return any(
+        sentence.has(at, "pron")
+        and sentence.items[at].before == ","
+        and sentence.has(sentence.skip(at + 1, "aux"), "pay")
+        for at in range(place, len(sentence.items))
+    )
 
 
 def _is_paying(sentence: Sentence, people: People) -> bool:

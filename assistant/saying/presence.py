@@ -14,7 +14,7 @@ def read_absent(sentence: Sentence, outside: list[str], payer: str) -> list[str]
         if not item.has("absent") or item.taken or item.borrowed:
             continue
         before = place - 1
-        while sentence.has(before, "aux") and not sentence.is_person(before):
+        while sentence.has(before, "aux", "clitic") and not sentence.is_person(before):
             before -= 1
         who = sentence.at(before)
         if who is None or item.before[:1] == ",":

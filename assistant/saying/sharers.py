@@ -107,6 +107,9 @@ class _Sharing:
             self.outside += refs
             return
         self.inside += refs
+        if sentence.has(people.end, "and") and sentence.has(people.end + 1, "them"):  # "pour Mia et elle"
+            sentence.take(people.end)
+            self._them(people.end + 1, people.end + 1, how)
         if how == "with":
             self.with_payer, self.with_place = True, place
         self.is_closed = self.is_closed or how != "with"
