@@ -31,12 +31,23 @@ def read_payment(sentence: Sentence) -> Handed | None:
     people = handing_people(sentence)
     if verb is None or not people:
         return None
+    if _is_done_by_a_thing(sentence, verb):
+        sentence.doubt(Part.PAYER, "Who gave this to whom?")
+        if sentence.has(verb, "repay"):
+            return None
     giver, receiver = _who(sentence, verb, people)
     if not receiver or giver == receiver:
         return None
     doubt_later(sentence)
     _take(sentence, verb, [place for place in people if sentence.items[place].refs[0] in {giver, receiver}])
     return Handed(giver, receiver)
+
+
+def _is_done_by_a_thing(sentence: Sentence, verb: int) -> bool:
+    """ "The airline refunded Marie 80"."""
+    end = sentence.skip(verb - 1, "aux", step=-1)
+    thing = [item for item in sentence.items[: end + 1] if not item.has("the")]
+    return bool(thing) and all(item.is_content for item in thing) and not sentence.items[verb].before
 
 
 def _received(sentence: Sentence) -> Handed | None:
@@ -46,8 +57,10 @@ def _received(sentence: Sentence) -> Handed | None:
     if verb is None or giver is None or sentence.items[giver].refs[0] == sentence.me or not _is_bare(sentence):
         return None
     sentence.take(*(at for at, item in enumerate(sentence.items) if item.has("back", "aux") and not item.is_person))
-    sentence.take(verb, giver - 1, giver)
-    return Handed(ref_of(sentence, giver, Part.PAYER), sentence.me) if sentence.me else None
+    receiver = next((at for at in handing_people(sentence) if at != giver and not sentence.has(at - 1, "for")), None)
+    sentence.take(verb, giver - 1, giver, *([] if receiver is None else [receiver]))
+    who = sentence.me if receiver is None else ref_of(sentence, receiver, Part.PAYER)
+    return Handed(ref_of(sentence, giver, Part.PAYER), who) if who else None
 
 
 def _is_receiving(sentence: Sentence, place: int) -> bool:
@@ -214,8 +227,13 @@ def _refunded(sentence: Sentence) -> bool:
     """ "Hotel refunded 40": nobody of the trip gives it back, so it came back to all."""
     verb = next((at for at, item in enumerate(sentence.items) if item.has("repay") and not item.taken), None)
     people = handing_people(sentence)
-    if verb is None or sentence.items[verb].borrowed or any(not sentence.items[at].has("me") for at in people):
+    if verb is None or sentence.items[verb].borrowed:
         return False
+    others = [at for at in people if not sentence.items[at].has("me")]
+    if others:
+        if is_by_a_thing := _is_done_by_a_thing(sentence, verb):
+            sentence.take(verb)
+        return is_by_a_thing
     if sentence.items[verb].tags["repay"] == "i" or verb == 0 or sentence.has(0, "aux"):  # "paid back 20"
         sentence.doubt(Part.PAYER, "Who was paid back?")
         return False
@@ -229,9 +247,21 @@ def _doubt_back(sentence: Sentence) -> None:
     """ "Returned the adapter, 18 back": it came back, or somebody did."""
     for place, item in enumerate(sentence.items):
         before, after = sentence.at(place - 1), sentence.at(place + 1)
-        ends = after is None or bool(after.before)
+        ends = after is None or bool(after.before) or after.has("from", "by", "of")
         if item.has("back") and not (item.taken or item.borrowed) and ends and before and before.taken:
             sentence.doubt(Part.PAYER, "Is this money that came back?")
+
+
+def _got_from_a_thing(sentence: Sentence) -> bool:
+    """ "Got 30 from Airbnb"; "got pizza from Mario's" was bought."""
+    for verb in range(len(sentence.items)):
+        source = sentence.skip(verb + 1)
+        thing = sentence.at(source + 1)
+        is_got = sentence.has(verb, "get") and source > verb + 1 and sentence.has(source, "from")
+        if is_got and thing is not None and thing.is_content:
+            sentence.take(verb)
+            return True
+    return False
 
 
 def read_income(sentence: Sentence) -> bool:
@@ -243,6 +273,7 @@ def read_income(sentence: Sentence) -> bool:
         found = True
         if item.tags["income"] != "thing":
             sentence.take(place)
+    found = found or _got_from_a_thing(sentence)
     got = None if found else _brought_back(sentence)
     if not found and got is None:
         _doubt_back(sentence)

@@ -41,6 +41,15 @@ def _doubt_absence(sentence: Sentence, place: int, said: int) -> None:
         sentence.doubt(Part.SPLIT, f"{what}?")
 
 
+def who_else(sentence: Sentence, payer: str, how: str) -> list[str]:
+    """Beside whom "the others" stand, "for the others" or "without" them: the one who paid, as it seems."""
+    who = payer or sentence.me
+    if who:
+        whose = "" if how == "without" else "all but "
+        sentence.doubt(Part.SPLIT, f"Is this for {whose}{sentence.name(who)}?")
+    return [who] if who else []
+
+
 def read_owners(sentence: Sentence) -> list[str]:
     """Whose it is, as far as "la multa es de Ben" says so."""
     found: list[str] = []

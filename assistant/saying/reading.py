@@ -21,6 +21,7 @@ from assistant.saying.people import everybody
 from assistant.saying.pricing import times_each
 from assistant.saying.sentence import Sentence
 from assistant.saying.sharers import read_sharers
+from assistant.saying.signs import doubt_signs
 from assistant.world import World
 
 
@@ -31,6 +32,7 @@ def read(text: str, world: World) -> Reading:
     date = read_date(sentence)
     amount, currency = read_pairs(sentence) or read_amount(sentence)
     doubt_currency(sentence)
+    doubt_signs(sentence)
     payment = None if sentence.paid or sentence.owed else read_payment(sentence)
     if payment is None:
         return _expense(sentence, date, amount, currency)

@@ -8,7 +8,7 @@ from assistant.saying.outcome import Part
 from assistant.saying.parts import read_parts, take_division
 from assistant.saying.payers import read_bare_payer
 from assistant.saying.people import People, everybody, list_at, list_ending_at, refs_of
-from assistant.saying.presence import read_absent, read_owners, read_present
+from assistant.saying.presence import read_absent, read_owners, read_present, who_else
 from assistant.saying.sentence import Sentence
 
 _LEADING = ("for", "with", "between", "without", "only")
@@ -144,6 +144,11 @@ class _Sharing:
         if sentence.has(at, "all", "we") and how != "without":
             sentence.take(*range(place, at + 1))
             self.is_everybody = sentence.items[at].has("all")
+            return True
+        if sentence.has(at, "rest"):
+            sentence.take(*range(place, at + 1))
+            if how != "with":
+                (self.inside if how == "without" else self.outside).extend(who_else(sentence, self.payer, how))
             return True
         if sentence.has(at, "few"):
             sentence.take(*range(place, at + 1))
