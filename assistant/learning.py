@@ -33,8 +33,8 @@ def lessons_of(trip: Trip) -> Sequence[Lesson]:
     found: dict[str, Lesson] = {}
     for description, category, suggested in remembered(trip):
         overruled = Category(suggested).label if suggested and suggested != category else ""
-        words = key_of(description)
-        found.setdefault(words, Lesson(words, description, category, overruled))
+        if words := key_of(description):  # what says nothing ("???") teaches nothing
+            found.setdefault(words, Lesson(words, description, category, overruled))
     return sorted(found.values(), key=lambda lesson: not lesson.instead_of)[:SHOWN]
 
 

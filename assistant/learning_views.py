@@ -38,18 +38,23 @@ def learnt_list(request: AppRequest, slug: str) -> HttpResponse:
 @login_required
 @submits
 def learnt_forget(request: AppRequest, slug: str) -> HttpResponse:
-    """One lesson by its words, or with none everything that the trip taught until now."""
+    """One lesson by its words; where the form says `all`, everything that the trip taught until now."""
     trip = get_trip(request, slug, may="edit")
-    words = request.POST.get("words", EVERYTHING)
+    is_all, words = "all" in request.POST, request.POST.get("words", "")
     page = reverse("learnt_list", args=[slug])
 
     def forget_it() -> str:
-        if not words or words in {lesson.words for lesson in lessons_of(trip)}:  # else it is forgotten already
+        if is_all:
+            forget(trip=trip, words=EVERYTHING)
+        elif words in {lesson.words for lesson in lessons_of(trip)}:  # else it is forgotten already
             forget(trip=trip, words=words)
         said = "Forgotten. What you choose for new expenses is learnt again."
-        messages.success(request, said if words else f"All is {said[0].lower()}{said[1:]}")
+        messages.success(request, f"All is {said[0].lower()}{said[1:]}" if is_all else said)
         return page
 
+    if not is_all and not words:
+        messages.error(request, "Nothing was forgotten. Choose what to forget from the list.")
+        return see_other(request, page)
     try:
         return submit(request, forget_it)
     except DomainError as fault:

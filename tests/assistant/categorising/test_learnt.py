@@ -60,10 +60,27 @@ def test_one_is_forgotten_and_learnt_anew_when_it_is_chosen_anew(client_of, trip
 
 def test_all_is_forgotten(client_of, trip, zoe, taught, url):
     client = client_of(zoe)
-    send(client, url)
+    send(client, url, all="1")
     assert suggested(client, trip, "taxi home") == "transport"
     assert suggested(client, trip, "Ramiro") == ""
     assert "Nothing is learnt yet" in words(client.get(url))
+
+
+@pytest.mark.parametrize("fields", [{}, {"words": ""}])
+def test_a_form_that_names_nothing_forgets_nothing(client_of, trip, zoe, taught, url, fields):
+    client = client_of(zoe)
+    assert send(client, url, **fields).status_code == 303
+    page = client.get(url)
+    assert "Nothing was forgotten." in words(page)
+    assert len(lessons(page)) == 2
+    assert not Forgotten.objects.exists()
+
+
+def test_what_has_no_words_is_no_lesson(client_of, trip, zoe, friends, taught, url):
+    """Its key would be everything's."""
+    for description in ("???", "€"):
+        record(trip, zoe, friends, description=description, category="food", suggested="transport")
+    assert [each for each, *_ in lessons(client_of(zoe).get(url))] == ["Taxi home", "Ramiro"]
 
 
 def test_what_nobody_taught_leaves_no_row(client_of, zoe, taught, url):
@@ -92,7 +109,7 @@ def test_nothing_is_taken_along_by_others_or_after_leaving(client_of, trip, zoe,
 
 def test_a_closed_trip_forgets_nothing(client_of, trip, zoe, taught, url):
     archive_trip(trip=trip, by=zoe)
-    send(client_of(zoe), url)
+    send(client_of(zoe), url, all="1")
     assert not Forgotten.objects.exists()
 
 
