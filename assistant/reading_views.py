@@ -9,7 +9,6 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.handlers.asgi import ASGIRequest
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -18,7 +17,6 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from assistant.llm import Failed, can_see, waited_for
-from assistant.llm.place import host_of
 from assistant.reading_receipts import services
 from assistant.reading_receipts.asking import read
 from assistant.reading_receipts.checking import Known, propose
@@ -109,7 +107,7 @@ def _read(
     if host := request.POST.get("agree"):
         services.agree(user=user, host=host)
     if services.must_ask(user):
-        return _card(request, {"host": host_of(settings.LLM_BASE_URL), "again": request.get_full_path()})
+        return _card(request, {"host": services.host_elsewhere(), "again": request.get_full_path()})
     try:
         services.check_limits(trip.me)
         answer = _streamed if isinstance(request, ASGIRequest) else _waited_for

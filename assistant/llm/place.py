@@ -3,10 +3,18 @@
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
+CLOUD = "https://ollama.com"
 
-def host_of(url: str) -> str:
-    """The server as people name it: its host, and its port where it has one of its own."""
-    return urlsplit(url).netloc
+
+def host_of(address: str) -> str:
+    """The server as people name it: its host, and its port where it has one of its own; all of them, of an address with several."""
+    return " and ".join(urlsplit(url).netloc for url in address.split())
+
+
+def is_in_the_cloud(model: str) -> bool:
+    """Whether Ollama passes on to CLOUD what is put to this model, though its own server may be on this machine: the tag says so."""
+    tag = model.rpartition("/")[2].partition(":")[2].lower()
+    return tag == "cloud" or tag.endswith("-cloud")
 
 
 def is_elsewhere(url: str) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assistant.limits import DAY, Rate, wait_after
 from assistant.llm import limits
-from assistant.llm.place import host_of, is_elsewhere
+from assistant.llm.place import CLOUD, host_of, is_elsewhere, is_in_the_cloud
 from assistant.models import ADDRESS_LENGTH, Agreement, Reading, WhatIsRead
 from assistant.streaming.database import in_database
 from trips.errors import DomainError
@@ -77,14 +77,18 @@ def forget_readings() -> int:
 # -- a server on another machine ------------------------------------------------------------------------------------------
 def must_ask(user: User) -> bool:
     """Whether a photo would leave this machine, and the user has not agreed to that address yet."""
-    if not is_elsewhere(settings.LLM_BASE_URL):
-        return False
-    return not Agreement.objects.filter(user=user, address=_address()).exists()
+    address = _address()
+    return bool(address) and not Agreement.objects.filter(user=user, address=address).exists()
+
+
+def host_elsewhere() -> str:
+    """Where a photo would go, as people name it; empty if it stays here."""
+    return host_of(_address())
 
 
 def agree(*, user: User, host: str) -> None:
     """Remember that the user agreed to `host`; an answer to a question about another one is none."""
-    if host == host_of(settings.LLM_BASE_URL):
+    if host and host == host_elsewhere():
         Agreement.objects.get_or_create(user=user, address=_address())
 
 
@@ -94,4 +98,8 @@ def withdraw(*, user: User, address: str) -> bool:
 
 
 def _address() -> str:
-    return str(settings.LLM_BASE_URL)[:ADDRESS_LENGTH]
+    """Of all beyond this machine that get to see a photo; empty where nobody does."""
+    found = [CLOUD] if is_in_the_cloud(settings.LLM_VISION_MODEL) else []
+    if is_elsewhere(settings.LLM_BASE_URL):
+        found.append(settings.LLM_BASE_URL)
+    return " ".join(found)[:ADDRESS_LENGTH]

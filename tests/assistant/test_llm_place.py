@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.llm.place import host_of, is_elsewhere
+from assistant.llm.place import CLOUD, host_of, is_elsewhere, is_in_the_cloud
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,19 @@ def test_all_else_is_elsewhere(host):
 def test_it_is_named_as_it_is_written():
     assert host_of("https://api.example.org/v1") == "api.example.org"
     assert host_of("http://192.168.1.20:11434") == "192.168.1.20:11434"
+    assert host_of(f"{CLOUD} http://192.168.1.20:11434") == "ollama.com and 192.168.1.20:11434"
+    assert host_of("") == ""
+
+
+@pytest.mark.parametrize(
+    "model", ["qwen3-vl:235b-cloud", "minimax-m2:cloud", "someone/eyes:Cloud", "nas:5000/eyes:4b-cloud"]
+)
+def test_a_tag_tells_what_ollama_passes_on(model):
+    assert is_in_the_cloud(model)
+
+
+@pytest.mark.parametrize(
+    "model", ["qwen2.5vl:7b", "eyes", "none", "", "cloud", "big-cloud", "cloud/eyes:7b", "eyes:cloudy"]
+)
+def test_all_other_models_are_where_the_server_is(model):
+    assert not is_in_the_cloud(model)

@@ -291,6 +291,20 @@ def test_the_address_itself_tells_where_it_is(read, eyes, settings):
     assert not Agreement.objects.exists()
 
 
+def test_a_model_that_ollama_runs_in_its_cloud_is_elsewhere_too(read, eyes, settings):
+    settings.LLM_VISION_MODEL = "qwen3-vl:235b-cloud"
+    assert 'value="ollama.com"' in read().content.decode()
+    settings.LLM_BASE_URL = ELSEWHERE
+    assert "runs on ollama.com and models.example.org:11434" in words(read(agree="ollama.com"))
+    assert not Agreement.objects.exists()
+    settings.LLM_BASE_URL = eyes.url
+    assert not eyes.asked
+    assert "would leave" not in words(read(agree="ollama.com"))
+    assert [agreement.host for agreement in Agreement.objects.all()] == ["ollama.com"]
+    settings.LLM_BASE_URL = ELSEWHERE
+    assert "would leave" in words(read())
+
+
 def test_an_agreement_goes_with_the_account(read, elsewhere, zoe):
     read(agree=elsewhere.url.removeprefix("http://"))
     zoe.user.delete()
