@@ -2,6 +2,7 @@
 
 from django.http import QueryDict
 
+from assistant.categorising.choosing import chosen_by_hand, has_declined
 from assistant.categorising.likeness import like
 from assistant.categorising.past import past_of
 from assistant.categorising.suggesting import suggest
@@ -55,13 +56,17 @@ def _sharing(trip: Trip, post: QueryDict) -> list[str]:
 
 
 def _filed(proposal: Proposal, trip: Trip, post: QueryDict) -> Typed:
-    """The category by our own engine, from the merchant and the lines; what a person has chosen stays."""
+    """The category by our own engine, from the merchant and the lines; what a person has chosen or declined stays.
+
+    Where a receipt tells nothing for sure, that of their own words for it stays too; that of the receipt before goes.
+    """
     words = ", ".join(filter(None, [proposal.merchant, *(line.label for line in proposal.lines)]))
     found = suggest(words[:DESCRIPTION_LENGTH], past_of(trip, trip.me.user), likeness=like)
-    chosen = post.get("category", "")
-    if chosen and chosen != post.get("preselected", ""):
+    said = {name: post.get(name, "") for name in ("category", "preselected")}
+    if chosen_by_hand(said) or has_declined(said) or (is_typed(post) and not found.is_sure):
         return {}
-    return {"suggested": found.first, "category": found.first if found.is_sure else ""} if found else {}
+    sure = found.first if found.is_sure else ""
+    return {"suggested": found.first, "preselected": sure, "category": sure}
 
 
 def _doubts(proposal: Proposal, *, with_lines: bool) -> dict[str, str]:

@@ -45,9 +45,9 @@ class BasicFields(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose a category of the list."},
     )
-    suggested = forms.CharField(
-        required=False, widget=forms.HiddenInput
-    )  # by the assistant; what came of it is learnt from
+    # Categories by the assistant: what came of the one is learnt from, the other it chose already, for somebody to see.
+    suggested = forms.CharField(required=False, widget=forms.HiddenInput)
+    preselected = forms.CharField(required=False, widget=forms.HiddenInput)
     payer = forms.ChoiceField(
         label="Who paid?", error_messages={"required": "Choose who paid.", "invalid_choice": NOT_OF_THIS_TRIP}
     )

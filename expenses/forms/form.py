@@ -19,7 +19,7 @@ from expenses.forms.preview import Preview, left_of, left_words, preview_of
 from expenses.forms.repetition import Repetition
 from expenses.forms.split import Split
 from expenses.habits import LASTING, Habits
-from expenses.models import Expense, SplitMethod
+from expenses.models import Category, Expense, SplitMethod
 from expenses.preset_models import PRESET_NAME_LENGTH
 from expenses.presets import CannotBeKept, TooManyPresets
 from expenses.rating import BadRate
@@ -101,9 +101,16 @@ class ExpenseForm(BasicFields):
     @property
     def says_more(self) -> bool:
         """Whether something stands in the part that is folded away."""
-        filled = self["category"].value() or self["note"].value() or self["kind"].value() == Expense.Kind.INCOME
+        category = self["category"].value() and not self.preselected_category
+        filled = category or self["note"].value() or self["kind"].value() == Expense.Kind.INCOME
         doubted = self.doubts.keys() & {"category", "note", "kind"}
         return bool(filled or doubted) or self.has_faults("category", "note", "kind", "receipts")
+
+    @property
+    def preselected_category(self) -> Category | None:
+        """The category, where it is nobody's choice yet: then it stands as a chip beside the description, and gives way to the next."""
+        said = self["preselected"].value()
+        return Category(said) if said in Category.values and said == self["category"].value() else None
 
     @property
     def can_read_receipts(self) -> bool:

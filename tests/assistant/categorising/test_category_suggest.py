@@ -14,6 +14,7 @@ from expenses.models import Expense
 from expenses.services import restore_version
 from tests.assistant.conftest import use
 from tests.expenses.recording import record, said
+from tests.expenses.recording import typed as written
 from tests.trips.recurring import queries
 
 
@@ -141,6 +142,37 @@ def test_a_refused_form_still_says_what_was_suggested(client_of, trip, zoe, frie
     page = client_of(zoe).post(f"/trips/{trip.slug}/expenses/new/", form)
     assert page.status_code == 422
     assert '<input type="hidden" name="suggested" value="food">' in page.content.decode()
+
+
+def sent_back(page):
+    """The category, and whose choice it is, as the browser sends them next."""
+    fields = written(page)
+    return fields["category"], fields["suggested"], fields["preselected"]
+
+
+@pytest.mark.parametrize("pressed", [{"amount": ""}, {"act": "add-item"}])
+def test_what_was_chosen_for_somebody_gives_way_after_the_form_came_back(client_of, trip, zoe, friends, typed, pressed):
+    chip = {"category": "transport", "suggested": "transport", "preselected": "transport"}
+    page = client_of(zoe).post(f"/trips/{trip.slug}/expenses/new/", said(zoe, friends, **chip, **pressed))
+    assert sent_back(page) == (["transport"], ["transport"], ["transport"])
+    assert not page.context["form"].says_more  # it stands beside the description
+    fields = written(page)
+    next_one = {name: fields[name] for name in ("category", "suggested", "preselected")}
+    assert chips(typed("Hotel Ibis", **next_one))[0] == ("accommodation", True)
+
+
+def test_who_declined_has_declined_after_the_form_came_back(client_of, trip, zoe, friends):
+    chip = {"category": "", "suggested": "transport", "preselected": "transport"}
+    page = client_of(zoe).post(f"/trips/{trip.slug}/expenses/new/", said(zoe, friends, amount="", **chip))
+    assert sent_back(page) == ([""], ["transport"], ["transport"])
+
+
+@pytest.mark.parametrize("preselected", ["<b>", "fees"])
+def test_what_was_chosen_by_hand_stays_that_after_the_form_came_back(client_of, trip, zoe, friends, preselected):
+    chip = {"category": "transport", "preselected": preselected}
+    page = client_of(zoe).post(f"/trips/{trip.slug}/expenses/new/", said(zoe, friends, amount="", **chip))
+    assert sent_back(page) == (["transport"], [], [preselected])
+    assert page.context["form"].says_more
 
 
 def test_an_override_is_remembered_for_the_trip(client_of, trip, zoe, friends, typed):

@@ -142,6 +142,21 @@ def test_the_category_is_our_own_guess_from_all_that_stands_there_and_gives_way_
     assert fields(use(proposal, category="fees"))["category"] == "fees"
 
 
+def test_a_category_of_our_own_guess_gives_way_to_that_of_the_next_receipt_and_declining_is_remembered(use):
+    taxi = of(dinner(merchant="Silva & Filhos", lines=[{"label": "Taxi airport", "amount": "41.80"}], tax="", tip=""))
+    unknown = of(dinner(merchant="Zxcvq", lines=[{"label": "Qwzx", "amount": "41.80"}], tax="", tip=""))
+    first = use(taxi)
+    assert 'delay:250ms from:#id_description"' in first.content.decode()  # the merchant alone would know less
+    names = ("category", "suggested", "preselected", "description", "receipt_merchant")
+    before = {name: fields(first)[name] for name in names}
+    assert fields(use(of(dinner(merchant="Restaurante")), **before))["category"] == "food"
+    assert not fields(use(unknown, **before)).get("category")
+    of_their_own = {**before, "description": "To the airport", "receipt_merchant": ""}
+    assert fields(use(unknown, **of_their_own))["category"] == "transport"
+    declined = fields(use(taxi, **{**before, "category": ""}))
+    assert (declined["category"], declined["preselected"]) == ("", "transport")
+
+
 def test_an_expense_that_is_edited_keeps_its_version_and_its_address(client_of, trip, zoe, friends, use):
     expense = record(trip, zoe, friends)
     filled = use(of(dinner()), of=expense.ref, version="1")
