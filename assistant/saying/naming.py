@@ -27,6 +27,8 @@ def doubt_strangers(sentence: Sentence, payer: str) -> None:
             if listed:
                 sentence.doubt(Part.SPLIT, _nobody(item.text))
                 _take_listed(sentence, place)
+            if _is_common(item) and sentence.has(sentence.skip(place + 1, "aux"), "present", "absent"):
+                sentence.doubt(Part.SPLIT, _nobody(item.text))
             if payer in listed or _stands_as_payer(sentence, place, payer):
                 sentence.doubt(Part.PAYER, _nobody(item.text))
 

@@ -127,7 +127,8 @@ def _is_word_before(sentence: Sentence, people: People, verb: int) -> bool:
 
 def _is_led(sentence: Sentence, place: int, verb: int) -> bool:
     """ "Für Kenji gekauft", "tutti tranne Ben ha pagato Zoe": who stands behind such a word does nothing."""
-    place = sentence.skip(place - 1, "the", step=-1) + 1
+    while sentence.has(place - 1, "the"):
+        place -= 1
     if sentence.has(place - 1, "only") and not list_at(sentence, verb + 1):
         sentence.doubt(Part.PAYER, "Who paid?")
         sentence.doubt(Part.SPLIT, f"Is “{sentence.items[place - 1].text}” said of who shares it?")
@@ -158,7 +159,9 @@ def _verb_later(sentence: Sentence, place: int) -> int | None:
     for later in range(place, len(sentence.items)):
         if sentence.has(later, "pay"):
             return later
-        if sentence.has(later, "pron") or (sentence.is_person(later) and sentence.has(later + 1, "aux", "pay")):
+        acts = sentence.is_person(later) and sentence.has(later + 1, "aux", "pay")
+        is_led = sentence.has(later - 1, "for", "with", "without")  # "hat 12 für mich ausgelegt"
+        if sentence.has(later, "pron") or (acts and not is_led):
             return None
     return None
 

@@ -60,7 +60,7 @@ def _is_whole(sentence: Sentence, place: int) -> bool:
 def _take_each(sentence: Sentence) -> bool:
     """Whether "each" stands near the amount."""
     for place, item in enumerate(sentence.items):
-        if item.has("each") and not item.taken and not item.borrowed:
+        if item.has("each") and not (item.taken or (item.borrowed and " " not in item.text)):
             near = sorted(range(max(place - 3, 0), place + 3), key=lambda at: abs(at - place))
             numbers = [number for at in near if (number := sentence.at(at)) and number.is_number]
             if numbers and numbers[0].taken:

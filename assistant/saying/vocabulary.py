@@ -22,6 +22,7 @@ _SHARED = frozenset({"rel", "weekday", "month", "num", "cur", "dayunit", "weekun
 _EMPTY = frozenset({("weekday", ""), ("cur", "foreign")})  # asked about, and said of no expense
 # What is not borrowed from another language: little words, which mean something else in most.
 _OWN = frozenset({"fill", "of", "the", "on", "place", "uncounted", "get", "card"})
+_ARTICLE = frozenset({"the", "of", "fill"})
 _SHORTEST_LOAN = 3
 _INNER_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _folded = lru_cache(maxsize=4_096)(fold)
@@ -108,14 +109,16 @@ def find(words: Sequence[Token], place: int, language: str) -> Found | None:
     if words[place].kind == "quoted":
         return None
     own = vocabulary(language).at(words, place)
-    if own:
+    if own and not (own.length == 1 and own.tags.keys() <= _ARTICLE):
         return own
     for other in LANGUAGES:
         found = vocabulary(other).at(words, place) if other != language else None
+        if own and not (found and found.length > 1 and "each" in found.tags):  # "a testa" is no English article
+            continue
         if found and _may_be_borrowed(found, words[place]):
             tags = {tag: value for tag, value in found.tags.items() if tag not in _OWN}
             return Found(found.length, tags, borrowed=True)
-    return None
+    return own
 
 
 def _may_be_borrowed(found: Found, word: Token) -> bool:
