@@ -35,7 +35,7 @@ def fields_of(proposal: Proposal, *, who: Sequence[str], with_lines: bool) -> Ty
     if proposal.date:
         said["date"] = proposal.date.isoformat()
     if not with_lines:
-        return {**said, "method": SplitMethod.EQUAL}
+        return said
     said |= {"method": SplitMethod.ITEMISED}
     said |= {name: _typed(getattr(proposal, name) or None, proposal) for name in ("tax", "tip")}
     for number, line in enumerate(proposal.lines):

@@ -1,5 +1,7 @@
 """The expense form with a proposal in it: as it was sent, but for what the receipt says, and with its doubts at their fields."""
 
+from collections.abc import Mapping
+
 from django.http import QueryDict
 
 from assistant.categorising.choosing import chosen_by_hand, has_declined
@@ -12,13 +14,19 @@ from assistant.reading_receipts.telling import verdict_of
 from expenses.forms import ExpenseForm
 from expenses.forms.again import Typed, filled_form
 from expenses.forms.items import ITEM
-from expenses.models import DESCRIPTION_LENGTH, Expense
+from expenses.models import DESCRIPTION_LENGTH, Expense, SplitMethod
 from trips.models import Trip
 from tripsplit.locale import current_locale
 
 PROPOSAL, WITH, MERCHANT = "receipt_proposal", "receipt_with", "receipt_merchant"
 LINES, ITEMS = "lines", "items"
 GONE = "What was read is not there any more. Read the receipt again."
+# How a total alone cannot be split, and what is doubted where it is split equally instead.
+OF_ANOTHER_TOTAL: Mapping[str, dict[str, str]] = {
+    "": {},
+    SplitMethod.ITEMISED: {},
+    SplitMethod.EXACT: {"method": "Everybody’s amounts were of another total, so it is split equally now."},
+}
 
 
 def form_with(post: QueryDict, *, trip: Trip, expense: Expense | None) -> ExpenseForm:
@@ -37,6 +45,9 @@ def form_with(post: QueryDict, *, trip: Trip, expense: Expense | None) -> Expens
         said.pop("description", None)
     said |= _filed(proposal, trip, post)
     doubts = _doubts(proposal, with_lines=with_lines)
+    if not with_lines and post.get("method", "") in OF_ANOTHER_TOTAL:
+        said["method"] = SplitMethod.EQUAL
+        doubts |= OF_ANOTHER_TOTAL[post.get("method", "")]
     form = filled_form(trip, said, doubts=doubts, over=over, expense=expense)
     if doubts.keys() == {ITEMS}:
         _focus_price(form, proposal)

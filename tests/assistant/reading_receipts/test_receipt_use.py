@@ -94,6 +94,30 @@ def test_the_total_alone_is_split_equally_and_leaves_the_lines_as_they_are(clien
     assert (expense.amount, expense.method, expense.items.count()) == (4460, "equal", 0)
 
 
+def test_the_total_alone_is_split_as_the_form_says(client_of, trip, zoe, kenji, use):
+    sent = {"method": "shares", "participants": [zoe.ref, kenji.ref], f"weight_{zoe.ref}": "2"}
+    filled = use(of(OFF), lines=False, **sent)
+    assert not filled.context["form"].doubts
+    expense = save(client_of, zoe, f"/trips/{trip.slug}/expenses/new/", filled)
+    assert (expense.amount, expense.method) == (4460, "shares")
+    assert {share.participant: share.amount for share in expense.shares.all()} == {zoe: 2973, kenji: 1487}
+
+
+def test_an_edit_keeps_its_way_of_splitting_a_total(client_of, trip, zoe, kenji, use):
+    expense = record(trip, zoe, [zoe, kenji], weights={zoe.ref: "3", kenji.ref: "1"})
+    sent = {"method": "shares", "participants": [zoe.ref, kenji.ref], f"weight_{zoe.ref}": "3"}
+    filled = use(of(OFF), lines=False, of=expense.ref, version="1", **sent)
+    save(client_of, zoe, f"{expense.get_absolute_url()}edit/", filled)
+    expense.refresh_from_db()
+    assert {share.participant: share.amount for share in expense.shares.all()} == {zoe: 3345, kenji: 1115}
+
+
+def test_amounts_of_another_total_become_equal_parts_and_that_is_marked(use):
+    filled = use(of(OFF), lines=False, method="exact")
+    assert (fields(filled)["method"], [*filled.context["form"].doubts]) == ("equal", ["method"])
+    assert "Everybody’s amounts were of another total" in words(filled)
+
+
 def test_lines_that_do_not_add_up_can_be_mended_and_not_saved_before(client_of, trip, zoe, use):
     filled = use(of(OFF))
     assert "€2.80 left to assign" in words(filled)
