@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from trips.models import Participant, User
+
 MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
 
 
@@ -16,6 +18,11 @@ class Rate:
 
     per_minute: int
     per_day: int
+
+
+def one_at_a_time(me: Participant) -> None:
+    """Within a transaction: what else is counted for the same person, in whichever trip, waits for its end."""
+    User.objects.select_for_update(no_key=True, of=("self",)).get(participants=me)
 
 
 def wait_after(rows: QuerySet[Any], most: Rate) -> str:

@@ -142,6 +142,12 @@ class WhatIsRead(models.TextChoices):
     DESCRIPTION = "description", "A description"
 
 
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def had_by(self, me: Participant) -> Self:
+        """Those of this person in all their trips: what they cost is the server's, whichever trip they are for."""
+        return self.filter(participant__user=me.user_id)
+
+
 class Reading(models.Model):
     """One thing that somebody had a model read: only when, for the limits. What it said is nowhere but in the answer to them.
 
@@ -154,6 +160,8 @@ class Reading(models.Model):
     what = models.CharField(max_length=11, choices=WhatIsRead, default=WhatIsRead.RECEIPT)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assistant.limits import Rate, wait_after
+from assistant.limits import Rate, one_at_a_time, wait_after
 from assistant.llm import is_on
 from assistant.models import Question, Reading, WhatIsRead
 from assistant.telling import Reply, ending
@@ -29,16 +29,16 @@ class TooManyQuestions(DomainError):
 
 
 def check_limits(me: Participant) -> None:
-    """Raises TooManyQuestions. What was cleared away counts as well."""
-    if wait := wait_after(Question.objects.filter(participant=me), QUESTIONS):
+    """Raises TooManyQuestions. What was cleared away counts as well, and what was asked in other trips."""
+    if wait := wait_after(Question.objects.filter(user=me.user_id), QUESTIONS):
         raise TooManyQuestions(wait)
 
 
 @transaction.atomic
 def count_offer(*, me: Participant, what: WhatIsRead) -> bool:
     """Count one more that a model is asked for beside a form; False where they were many: then nothing is offered."""
-    Participant.objects.select_for_update().get(pk=me.pk)
-    if wait_after(Reading.objects.filter(participant=me, what=what), OFFERS):
+    one_at_a_time(me)
+    if wait_after(Reading.objects.had_by(me).filter(what=what), OFFERS):
         return False
     Reading.objects.create(participant=me, what=what, ended_at=timezone.now())
     return True
@@ -47,7 +47,7 @@ def count_offer(*, me: Participant, what: WhatIsRead) -> bool:
 @transaction.atomic
 def record_question(*, me: Participant, user: User, text: str, reply: Reply) -> Question:
     """Keep a question with its exact answer. Raises TooManyQuestions, exactly: two at once are counted one after the other."""
-    Participant.objects.select_for_update().get(pk=me.pk)
+    one_at_a_time(me)
     check_limits(me)
     state = State.WAITING if is_on() and reply.may_have_words else State.DONE
     events = reply.events

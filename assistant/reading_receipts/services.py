@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from assistant.limits import DAY, Rate, wait_after
+from assistant.limits import DAY, Rate, one_at_a_time, wait_after
 from assistant.llm import limits
 from assistant.llm.place import CLOUD, host_of, is_elsewhere, is_in_the_cloud
 from assistant.models import ADDRESS_LENGTH, Agreement, Reading, WhatIsRead
@@ -33,7 +33,7 @@ class StillReading(DomainError):
 
 def check_limits(me: Participant) -> None:
     """Raises TooManyReceipts and StillReading."""
-    mine = Reading.objects.filter(participant=me, what=WhatIsRead.RECEIPT)
+    mine = Reading.objects.had_by(me).filter(what=WhatIsRead.RECEIPT)
     if mine.filter(ended_at=None, asked_at__gte=_oldest()).exists():
         raise StillReading
     if wait := wait_after(mine, RECEIPTS):
@@ -43,9 +43,9 @@ def check_limits(me: Participant) -> None:
 @transaction.atomic
 def begin_reading(*, me: Participant) -> Reading:
     """Raises TooManyReceipts and StillReading, exactly: two at once are looked at one after the other."""
-    Participant.objects.select_for_update().get(pk=me.pk)
+    one_at_a_time(me)
     check_limits(me)
-    Reading.objects.filter(participant=me, ended_at=None).update(ended_at=timezone.now())
+    Reading.objects.had_by(me).filter(ended_at=None).update(ended_at=timezone.now())
     return Reading.objects.create(participant=me)
 
 

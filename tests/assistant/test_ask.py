@@ -245,6 +245,14 @@ def test_too_many_questions_are_told_so_in_words(client_of, trip, zoe, david, di
     assert asks(client_of(david), trip).status_code == 303
 
 
+def test_what_was_asked_in_another_trip_counts_as_well(client_of, trip, zoe, dinner, stranger, monkeypatch):
+    monkeypatch.setattr(services, "QUESTIONS", replace(services.QUESTIONS, per_minute=1))
+    Participant.objects.create(trip=stranger.trip, name="Zoë", user=zoe.user, position=9)
+    assert asks(client_of(zoe), trip).status_code == 303
+    assert asks(client_of(zoe), stranger.trip).status_code == 429
+    assert asks(client_of(stranger), stranger.trip).status_code == 303
+
+
 def test_to_others_it_does_not_exist(client_of, client, trip, stranger, zoe):
     assert client_of(stranger).get(address(trip)).status_code == 404
     assert asks(client_of(stranger), trip).status_code == 404

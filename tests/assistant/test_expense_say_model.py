@@ -14,6 +14,7 @@ from assistant.models import WhatIsRead
 from assistant.saying import modelling
 from tests.assistant.conftest import use
 from tests.safety.tables import contents, difference
+from trips.models import Participant
 
 DOUBTFUL = "12 beers with David"
 PLAIN = "Taxi 45"
@@ -132,12 +133,15 @@ def test_wrong_method(client_of, zoe, url):
     assert client_of(zoe).get(f"{url}model/").status_code == 405
 
 
-def test_nobody_has_a_model_asked_without_end(ask, model, david, monkeypatch):
+def test_nobody_has_a_model_asked_without_end(ask, model, david, stranger, monkeypatch):
     monkeypatch.setattr(services, "OFFERS", Rate(per_minute=2, per_day=9))
     model.fill = lambda messages, schema: form(payer="David")
     assert [offered(ask())[0] is not None for _ in range(3)] == [True, True, False]
     assert len(model.chats) == 2
     assert offered(ask(person=david))[0] is not None  # each for themselves
     services.count_offer(me=david, what=WhatIsRead.DESCRIPTION)
-    monkeypatch.setattr(services, "OFFERS", Rate(per_minute=9, per_day=2))
+    there = Participant.objects.create(trip=stranger.trip, name="David", user=david.user, position=9)
+    assert services.count_offer(me=there, what=WhatIsRead.SENTENCE)  # the second of all trips
+    assert not services.count_offer(me=there, what=WhatIsRead.SENTENCE)
+    monkeypatch.setattr(services, "OFFERS", Rate(per_minute=9, per_day=3))
     assert [offered(ask(person=david))[0] is not None for _ in range(2)] == [True, False]

@@ -6,6 +6,7 @@ import time
 import pytest
 from django.test import Client
 
+from assistant.limits import Rate
 from assistant.models import Agreement, Reading
 from assistant.reading_receipts import services
 from expenses.models import Expense
@@ -18,7 +19,7 @@ from tests.fakes.eyes import seen
 from tests.fakes.models import VISION
 from tests.safety.tables import contents, difference
 from tests.trips.recurring import queries
-from trips.models import Trip
+from trips.models import Participant, Trip
 
 ELSEWHERE = "http://models.example.org:11434"
 
@@ -206,6 +207,18 @@ def test_one_at_a_time_and_not_too_many(read, eyes, zoe, david):
     assert read(by=david).status_code == 200
     services.end_reading(row.pk)
     assert [read().status_code for _ in range(most)] == [200] * (most - 1) + [429]
+
+
+def test_the_limits_are_a_persons_in_whichever_trip(read, eyes, zoe, david, stranger, monkeypatch):
+    there = Participant.objects.create(trip=stranger.trip, name="Zoë", user=zoe.user, position=9)
+    row = Reading.objects.create(participant=there)
+    assert "Another receipt of yours is being read" in words(read())
+    assert read(by=david).status_code == 200
+    services.end_reading(row.pk)
+    monkeypatch.setattr(services, "RECEIPTS", Rate(per_minute=1, per_day=9))
+    assert "That were many receipts." in words(read())
+    with pytest.raises(services.TooManyReceipts):
+        services.begin_reading(me=there)
 
 
 def test_one_whose_process_died_stands_in_nobodys_way(read, eyes, zoe):
