@@ -45,6 +45,7 @@ CARD = "assistant/receipt_reading.html"
 CREATE, EDIT = "expenses/expense_create.html", "expenses/expense_edit.html"
 FORM, FILES = "expense-form", "receipts"
 BROKEN = "Something broke on our side, and the receipt was not read. Please try again in a moment."
+STOPPED = "The server is starting anew, and the receipt was not read. Please try again in a moment."
 NOTHING = "Nothing could be read on it. A sharper photo, taken from straight above, may help."
 
 
@@ -153,7 +154,8 @@ def _streamed(request: AppRequest, trip: Trip, picture: bytes, said: dict[str, A
             return render_to_string(CARD, {**seen, "trip": trip, **said})
 
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store, no-transform"}
-    return StreamingHttpResponse(with_signs_of_life(work), headers=headers)
+    stopped = render_to_string(CARD, {"fault": STOPPED})
+    return StreamingHttpResponse(with_signs_of_life(work, stopped=stopped), headers=headers)
 
 
 def _seen(found: dict[str, Any] | Failed, known: Known, locale: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Everything here happens in the server's event loop, but for `stop`, which any th
 import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any
 
 import structlog
@@ -15,7 +15,7 @@ from assistant.models import Question
 from assistant.services import is_wanted, keep_words
 from assistant.streaming.database import in_database
 from assistant.telling import ending
-from tripsplit.stopping import before_stopping
+from tripsplit.stopping import cancel, stoppable
 
 # Seconds.
 HEARTBEAT = 15.0
@@ -41,6 +41,7 @@ class Run:
         self._saved_at = 0.0
         self.loop = asyncio.get_running_loop()
         self.task = self.loop.create_task(self._work())
+        stoppable.add(self.task)
         self._leaving: asyncio.Task[None] = self.loop.create_task(self._leave())  # nobody reads yet
 
     def tell(self, name: str, data: Any) -> None:
@@ -107,7 +108,8 @@ class Run:
             beat.cancel()
             self._leaving.cancel()
         self.tell(*ending(state, self.told))
-        self.is_over = True
+        self.is_over = True  # what is left is to keep it
+        stoppable.discard(self.task)
         self._ring()
         try:
             await in_database(keep_words, self.pk, self.told, state)
@@ -158,19 +160,8 @@ class Runs:
     def stop(self, pk: int) -> None:
         """End this one's words, if they are made here. From any thread."""
         run = self._all.get(pk)
-        if run is not None:
-            self._cancel(run)
-
-    def stop_all(self) -> None:
-        for run in list(self._all.values()):
-            self._cancel(run)
-
-    def _cancel(self, run: Run) -> None:
-        with suppress(RuntimeError):  # a loop that is closed runs nothing any more
-            if run.is_over:  # what is left is to keep it
-                return
-            run.loop.call_soon_threadsafe(run.task.cancel)
+        if run is not None and not run.is_over:
+            cancel(run.task)
 
 
 runs = Runs()
-before_stopping(runs.stop_all)

@@ -1,6 +1,7 @@
 """A reading takes minutes: signs of life meanwhile, the model's work ends with whoever leaves, and nobody else waits for it."""
 
 import asyncio
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,13 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from assistant.models import Reading
 from assistant.reading_receipts import services, waiting
+from assistant.reading_views import STOPPED
 from tests.asgi import Exchange, Loop
 from tests.crowd import crowd, signed_in
 from tests.expenses.receipt_rows import upload
 from tests.fakes.models import MODEL, VISION, FakeModels
 from tests.servers import PATIENCE, Site
+from tripsplit.stopping import Tasks
 
 
 @pytest.fixture
@@ -91,6 +94,30 @@ def test_whoever_leaves_hangs_up_on_the_model(post, eyes, on_loop, settings):
     on_loop.run(leave())
     assert eyes.is_free(within=3)
     assert time.monotonic() - began < 20
+    assert not Reading.objects.filter(ended_at=None).exists()
+
+
+def test_a_server_that_stops_says_so_and_has_ended_it(post, eyes, on_loop, monkeypatch):
+    eyes.mode = "silent"
+    monkeypatch.setattr(waiting, "stoppable", tasks := Tasks())
+
+    async def whole(answer):
+        assert await answer.until(lambda: answer.is_over)
+        return answer.body
+
+    async def stopped():
+        async with post() as answer:
+            assert await answer.until(lambda: eyes.open)
+            await asyncio.to_thread(tasks.stop)
+            return await whole(answer)
+
+    async def begun_while_it_stops():
+        async with post() as answer:
+            return await whole(answer)
+
+    assert STOPPED in on_loop.run(stopped())
+    assert not Reading.objects.filter(ended_at=None).exists()
+    assert STOPPED in on_loop.run(begun_while_it_stops())
     assert not Reading.objects.filter(ended_at=None).exists()
 
 
@@ -182,6 +209,14 @@ def site(prepared, tmp_path_factory, silent):
     made.stop()
 
 
+def is_asked(model, by):
+    """Whether so many wait for it, in time."""
+    deadline = time.monotonic() + PATIENCE
+    while model.open < by and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return model.open == by
+
+
 def test_two_slow_readings_keep_nobody_waiting(site, silent):
     """In one process; a form that is saved meanwhile is no slower than one that is saved alone."""
     [(slug, people)] = site.people.items()
@@ -197,16 +232,24 @@ def test_two_slow_readings_keep_nobody_waiting(site, silent):
     alone = max(took() for _ in range(5))
     with ThreadPoolExecutor(max_workers=2) as threads:
         answers = [threads.submit(open_reading, each, slug) for each in others]
-        deadline = time.monotonic() + 20
-        while silent.open < 2 and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert silent.open == 2, [answer.result() for answer in answers if answer.done()]
+        assert is_asked(silent, 2), [answer.result() for answer in answers if answer.done()]
         meanwhile = max(took() for _ in range(5))
         assert silent.open == 2  # still at it
         for answer in answers:
             answer.result().close()
     assert meanwhile < max(4 * alone, 1.0)
     assert silent.is_free(within=10)
+
+
+def test_a_server_that_is_asked_to_stop_ends_what_is_being_read(site, silent):
+    [(slug, people)] = site.people.items()
+    server = site.start(workers=1).wait()
+    answer = open_reading(signed_in(server.url, people[0][1]), slug)
+    assert is_asked(silent, 1)
+    server.process.send_signal(signal.SIGTERM)
+    assert STOPPED in answer.read().decode()
+    assert server.process.wait(PATIENCE) is not None
+    assert site.rows("SELECT 1 FROM assistant_reading WHERE ended_at IS NULL") == []
 
 
 def open_reading(browser, slug):
