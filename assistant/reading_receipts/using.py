@@ -12,7 +12,7 @@ from assistant.reading_receipts.filling import fields_of, signed_by_us, without_
 from assistant.reading_receipts.proposal import Proposal
 from assistant.reading_receipts.telling import verdict_of
 from expenses.forms import ExpenseForm
-from expenses.forms.again import Typed, filled_form
+from expenses.forms.again import AT_THE_RATE_ON_OFFER, Typed, filled_form
 from expenses.forms.items import ITEM
 from expenses.models import DESCRIPTION_LENGTH, Expense, SplitMethod
 from trips.models import Trip
@@ -43,7 +43,7 @@ def form_with(post: QueryDict, *, trip: Trip, expense: Expense | None) -> Expens
     said = fields_of(proposal, who=_sharing(trip, post), with_lines=with_lines)
     if expense is None and is_typed(post):
         said.pop("description", None)
-    said |= _filed(proposal, trip, post)
+    said |= _filed(proposal, trip, post) | _rated(proposal, trip, post)
     doubts = _doubts(proposal, with_lines=with_lines)
     if not with_lines and post.get("method", "") in OF_ANOTHER_TOTAL:
         said["method"] = SplitMethod.EQUAL
@@ -78,6 +78,11 @@ def _filed(proposal: Proposal, trip: Trip, post: QueryDict) -> Typed:
         return {}
     sure = found.first if found.is_sure else ""
     return {"suggested": found.first, "preselected": sure, "category": sure}
+
+
+def _rated(proposal: Proposal, trip: Trip, post: QueryDict) -> Typed:
+    """A rate that was typed is that of the currency that the form was in."""
+    return {} if proposal.currency == post.get("currency", trip.currency) else AT_THE_RATE_ON_OFFER
 
 
 def _doubts(proposal: Proposal, *, with_lines: bool) -> dict[str, str]:

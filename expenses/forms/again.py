@@ -20,6 +20,8 @@ from trips.models import Trip
 
 # What is typed into fields, by their names: texts as people type them, refs of people.
 Typed = dict[str, str | Sequence[str]]
+# For an expense in another currency than the one whose rate somebody typed.
+AT_THE_RATE_ON_OFFER: Typed = {"rate_from": OFFERED, "rate": "", "keep_rate": ""}
 
 
 def form_like(expense: Expense) -> ExpenseForm:

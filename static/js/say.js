@@ -31,6 +31,8 @@
     const form = document.getElementById("expense-form");
     const wanted = {};
     offer.querySelectorAll("data").forEach(({ dataset, value }) => (wanted[dataset.tsField] ??= []).push(value));
+    // A rate that was typed is that of the currency that the form is in.
+    if (wanted.currency && wanted.currency[0] !== form.elements.currency.value) Object.assign(wanted, { rate_from: ["offer"], rate: [""], keep_rate: [] });
     [...form.elements].filter(({ name }) => wanted[name]).forEach((field) => put(field, wanted[field.name]));
     form.dispatchEvent(new Event("change"));
     leave(offer);

@@ -168,6 +168,33 @@ def test_what_a_model_reads_otherwise_waits_to_be_used_and_fills_only_its_fields
     assert [share.amount for share in expense.shares.order_by("-amount")] == [800, 400]
 
 
+def test_a_rate_that_was_typed_is_no_rate_of_the_currency_that_a_model_reads(open_list, model):
+    model.fill = lambda messages, schema: {
+        "understood": True,
+        "kind": "expense",
+        "amount": "12",
+        "currency": "GBP",
+        "payer": "Zoë",
+        "receiver": "",
+        "shared_by": [],
+        "date": str(timezone.localdate()),
+        "description": "beers",
+    }
+    page = open_list()
+    say(page, DOUBTFUL)
+    expect(page.get_by_text("A language model reads it so")).to_be_visible()
+    page.get_by_label("Currency").select_option("USD")
+    page.locator("summary", has_text="Another rate").click()
+    page.get_by_role("radio", name="Another rate").check()
+    page.locator("#id_rate").fill("0.90")
+    page.get_by_label("Offer this rate for later expenses too").check()
+    page.get_by_role("button", name="Use this").click()
+    expect(page.get_by_label("Currency")).to_have_value("GBP")
+    expect(page.get_by_role("radio", name="The usual rate")).to_be_checked()
+    expect(page.locator("#id_rate")).to_have_value("")
+    expect(page.locator("[name=keep_rate]")).not_to_be_checked()
+
+
 def test_while_a_model_is_silent_the_form_is_used(open_list, model):
     model.mode = "silent"
     page = open_list()

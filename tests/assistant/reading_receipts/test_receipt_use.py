@@ -181,6 +181,18 @@ def test_a_category_of_our_own_guess_gives_way_to_that_of_the_next_receipt_and_d
     assert (declined["category"], declined["preselected"]) == ("", "transport")
 
 
+def test_a_rate_that_was_typed_is_no_rate_of_the_receipts_currency(client_of, trip, zoe, use):
+    typed = {"currency": "USD", "rate_from": "typed", "rate": "0.90", "keep_rate": "on"}
+    filled = use(of(dinner(currency="KWD")), **typed)
+    form = fields(filled)
+    assert (form["currency"], form["rate_from"], form["rate"], form.get("keep_rate")) == ("KWD", "offer", "", None)
+    new = f"/trips/{trip.slug}/expenses/new/"
+    answer = client_of(zoe).post(new, form.urlencode(), content_type="application/x-www-form-urlencoded")
+    assert list(answer.context["form"].errors) == ["rate"]  # none is on offer, so one has to be typed
+    form = fields(use(of(dinner(currency="USD")), **typed))
+    assert (form["rate_from"], form["rate"], form["keep_rate"]) == ("typed", "0.90", "on")
+
+
 def test_an_expense_that_is_edited_keeps_its_version_and_its_address(client_of, trip, zoe, friends, use):
     expense = record(trip, zoe, friends)
     filled = use(of(dinner()), of=expense.ref, version="1")
@@ -235,6 +247,7 @@ def test_the_form_makes_of_a_proposal_that_adds_up_exactly_its_total(trip, zoe, 
     with reading_as(locale):
         post = QueryDict(mutable=True)
         post.update({"payer": zoe.ref, "method": "equal", "date": "2026-05-02", "rate_from": "typed", "rate": "1"})
+        post["currency"] = currency
         post.update({"receipt_proposal": signed(proposal), "receipt_with": "lines"})
         form = form_with(post, trip=trip, expense=None)
         again = type(form)(form.data, trip=trip)
