@@ -114,8 +114,8 @@ class ExpenseForm(BasicFields):
 
     @property
     def can_read_receipts(self) -> bool:
-        """Whether the assistant has a model that sees."""
-        return can_see()
+        """Whether the assistant has a model that sees, and there is a receipt: what repeats has none yet."""
+        return can_see() and not self.repeat
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

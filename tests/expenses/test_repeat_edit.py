@@ -49,6 +49,13 @@ def test_it_shows_what_is_made_and_when(client_of, zoe, david, url):
     assert 'type="file"' not in page.content.decode()
 
 
+def test_where_a_model_reads_receipts_what_repeats_offers_none_to_be_read(client_of, trip, zoe, url, monkeypatch):
+    monkeypatch.setattr("expenses.forms.form.can_see", lambda: True)
+    button = "data-ts-photo"
+    assert button in client_of(zoe).get(f"/trips/{trip.slug}/expenses/new/").content.decode()
+    assert button not in client_of(zoe).get(url).content.decode()
+
+
 def test_saving_it_as_it_is_moves_no_day(client_of, trip, zoe, url):
     client = client_of(zoe)
     answer = client.post(url, shown(client, url))
