@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from assistant.saying.outcome import Part, Reading
 from expenses.forms.again import Typed
+from expenses.forms.currency import CARD
 from expenses.forms.payers import PAID, SEVERAL
 from expenses.forms.split import WAYS
 from expenses.models import Expense, SplitMethod
@@ -15,6 +17,10 @@ from tripsplit.forms import plain_amount
 
 # The field at which a doubt about a part of the reading is told, where it is not of the same name.
 PLACES: Mapping[Part, str] = {Part.SPLIT: "participants"}
+CATEGORY = ("category", "preselected")
+REPETITION = tuple(f"repeat_{part}" for part in ("unit", "every", "ends", "until", "times"))
+UNSAID = ("note", "preset_name", *REPETITION)
+RATE = ("rate_from", "rate", "keep_rate", "card")
 
 
 def typed_of(reading: Reading, trip: Trip) -> Typed:
@@ -58,6 +64,19 @@ def _split(reading: Reading, trip: Trip) -> Typed:
 def doubts_of(reading: Reading) -> dict[str, str]:
     """A sentence for each field that is unsure."""
     return {PLACES.get(part, part.value): words for part, words in reading.doubts.items()}
+
+
+def kept_of(post: QueryDict, said: Typed) -> Typed:
+    """What somebody typed into the form beneath the line, as it was sent, and no sentence says.
+
+    A rate stays with its currency, and what the card was charged with its amount. A category that was chosen for somebody was so for other
+    words: those of the sentence get their own.
+    """
+    is_same = {name: post.get(name) == said.get(name) for name in ("currency", "amount")}
+    is_rated = all(is_same.values()) if post.get("rate_from") == CARD else is_same["currency"]
+    is_chosen = post.get("category", "") != post.get("preselected", "")
+    names = (*UNSAID, *(CATEGORY if is_chosen else ()), *(RATE if is_rated else ()))
+    return {name: value for name in names if (value := post.get(name, ""))}
 
 
 def payment_url(reading: Reading, trip: Trip) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from assistant.models import WhatIsRead
-from assistant.saying.filling import doubts_of, payment_url, typed_of
+from assistant.saying.filling import doubts_of, kept_of, payment_url, typed_of
 from assistant.saying.forms import SayForm
 from assistant.saying.offering import may_ask, offer_for
 from assistant.saying.outcome import Reading
@@ -20,7 +20,7 @@ from assistant.services import count_offer
 from assistant.turning import turn_of
 from assistant.world import World
 from expenses.forms import ExpenseForm
-from expenses.forms.again import Typed, filled_form
+from expenses.forms.again import filled_form
 from expenses.habits import Habits
 from expenses.pages import closed, form_context
 from trips.access import get_trip
@@ -72,7 +72,8 @@ def _page(
     if reading is None or is_payment:
         form = ExpenseForm(trip=trip)
     else:
-        form = filled_form(trip, typed_of(reading, trip) | _kept(request), doubts=doubts_of(reading))
+        said_so = typed_of(reading, trip)
+        form = filled_form(trip, said_so | kept_of(request.POST, said_so), doubts=doubts_of(reading))
     key = new_submit_key()
     context: dict[str, Any] = {
         **form_context(trip, form, ref=ref_from_key(key)),
@@ -85,7 +86,7 @@ def _page(
         "payment_doubts": list(reading.doubts.values()) if reading is not None else [],
     }
     response = render_page(request, PAGE, context, fragments=FRAGMENTS, status=status)
-    if reading is None and asked_fragment(request, FRAGMENTS):
+    if (reading is None or is_payment) and asked_fragment(request, FRAGMENTS):
         _leave_the_form(response)
     # What the browser's history has, and loads again, is the empty form.
     header = "HX-Replace-Url" if asked_fragment(request, FRAGMENTS) else "HX-Push-Url"
@@ -93,13 +94,7 @@ def _page(
     return response
 
 
-def _kept(request: AppRequest) -> Typed:
-    """What no sentence says, and somebody may have typed into the form beneath the line."""
-    note = request.POST.get("note", "")
-    return {"note": note} if note else {}
-
-
 def _leave_the_form(response: HttpResponse) -> None:
-    """Where nothing was read, htmx takes of the answer only the line with its words: the form beneath it stays as it is."""
+    """Where no expense was read, htmx takes of the answer only the line with its words: the form beneath it stays as it is."""
     response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = LINE
     response.headers["HX-Reswap"] = "outerHTML"

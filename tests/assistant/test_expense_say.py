@@ -204,10 +204,45 @@ def test_where_nothing_was_read_the_form_beneath_stays_as_it_is(say):
     assert "HX-Retarget" not in say("Taxi 45", "expense-say").headers
 
 
-def test_a_note_that_was_typed_already_stays(client_of, zoe, friends, url, htmx):
-    page = client_of(zoe).post(url, {"sentence": "Taxi 45", "note": "At night"}, headers=htmx("expense-say"))
-    assert page.context["form"]["note"].value() == "At night"
-    assert page.context["form"].says_more
+@pytest.fixture
+def over(client_of, zoe, friends, url, htmx):
+    """Says a sentence above a form in which there is something already; what the form says then, of the fields that had it."""
+
+    def over(sentence, **sent):
+        page = client_of(zoe).post(url, {"sentence": sentence, **sent}, headers=htmx("expense-say"))
+        fields = typed(page)
+        return {name: fields[name][0] for name in sent if fields.get(name, [""])[0]}
+
+    return over
+
+
+def test_what_no_sentence_says_stays_as_it_was_typed(over):
+    weekly = {"repeat_unit": "week", "repeat_every": "2", "repeat_ends": "times", "repeat_times": "3"}
+    sent = {"note": "At night", "category": "fees", "preselected": "food", "preset_name": "By room", **weekly}
+    assert over("Taxi 45", **sent) == sent
+    assert over("Taxi 45", amount="9", description="Ferry") == {"amount": "45.00", "description": "Taxi"}
+
+
+def test_a_category_stays_as_far_as_somebody_chose_it(over):
+    assert over("Taxi 45", category="food", preselected="food") == {}
+    assert over("Taxi 45", category="", preselected="food") == {"preselected": "food"}  # declined
+
+
+def test_a_rate_stays_with_its_currency_and_the_card_statement_with_its_amount(over):
+    typed_rate = {"currency": "CHF", "rate_from": "typed", "rate": "1.07", "keep_rate": "on"}
+    assert over("Taxi 45 CHF", **typed_rate) == typed_rate
+    assert over("Taxi 45 USD", **typed_rate) == {"currency": "USD", "rate_from": "offer"}
+    card = {"currency": "CHF", "amount": "45.00", "rate_from": "card", "card": "47.90"}
+    assert over("Taxi 45 CHF", **card) == card
+    assert over("Taxi 46 CHF", **card) == {"currency": "CHF", "amount": "46.00", "rate_from": "offer"}
+
+
+def test_a_payment_leaves_the_form_beneath_as_it_is(say, reads, david):
+    reads(payment_to=david.ref, amount=2000)
+    part = say("I paid David back 20", "expense-say")
+    assert [part.headers[f"HX-Re{what}"] for what in ("target", "select", "swap")] == ["#say-line"] * 2 + ["outerHTML"]
+    assert "Record the payment" in words(part)
+    assert "HX-Retarget" not in say("I paid David back 20", "").headers
 
 
 def test_the_suggested_category_is_asked_for_at_once(say, client_of, zoe, trip):

@@ -224,6 +224,28 @@ def test_enter_in_an_empty_line_takes_nothing_away_that_was_typed(open_list, tri
     expect(amount(page)).to_have_value("45.00")
 
 
+def test_what_no_sentence_says_stays_when_one_is_said_above_it(open_list, trip):
+    page = open_list(**PHONE)
+    page.goto(f"/trips/{trip.slug}/expenses/new/")
+    fill_expense(page, "12", "Ferry")
+    page.locator("summary", has_text="Category, receipts, note").click()
+    page.locator("#id_category").get_by_role("radio", name="Fees & insurance").check()
+    page.get_by_label("Note").fill("At night")
+    page.locator("summary", has_text="Repeat").click()
+    page.get_by_role("radio", name="Every week").check()
+    say(page, "I paid David back 20")
+    expect(page.get_by_role("link", name="Record the payment")).to_be_focused()
+    expect(amount(page)).to_have_value("12")
+    say(page, "Taxi 45")
+    expect(amount(page)).to_have_value("45.00")
+    expect(page.get_by_role("radio", name="Every week")).to_be_checked()
+    expect(page.get_by_role("group", name="Suggested category").get_by_role("radio", name="Fees")).to_be_checked()
+    look(page, "say-kept")
+    expense = save(page)
+    assert (expense.category, expense.suggested, expense.note) == ("fees", "transport", "At night")
+    assert expense.repeat.unit == "week"
+
+
 def test_the_arrow_stays_in_its_line_while_the_sentence_is_read(open_list):
     page = open_list(**PHONE)
     arrow = page.get_by_role("button", name="Fill in the form")
