@@ -1,10 +1,10 @@
-"""What somebody asks."""
+"""What somebody asks, and what they take back."""
 
 from typing import Any
 
 from django import forms
 
-from assistant.models import QUESTION_LENGTH
+from assistant.models import ADDRESS_LENGTH, QUESTION_LENGTH
 from tripsplit.forms import CleanTextField
 
 
@@ -30,3 +30,9 @@ class AskForm(forms.Form):
     @property
     def asked(self) -> str:
         return str(self.cleaned_data.get("suggested") or self.cleaned_data.get("question") or "")
+
+
+class AgreementForm(forms.Form):
+    """The address that somebody agreed to have photos sent to; the page has it in a button."""
+
+    address = forms.CharField(max_length=ADDRESS_LENGTH, widget=forms.HiddenInput)

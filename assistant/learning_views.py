@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from assistant.forms import AgreementForm
 from assistant.learning import forget, lessons_of, other_trips_of
 from assistant.models import EVERYTHING, Agreement
 from assistant.reading_receipts.services import withdraw
@@ -68,10 +69,14 @@ def learnt_forget(request: AppRequest, slug: str) -> HttpResponse:
 def agreement_withdraw(request: AppRequest, slug: str) -> HttpResponse:
     """One's own, in any trip: from now on one is asked again before a photo goes to that address."""
     get_trip(request, slug)
+    form, page = AgreementForm(request.POST), reverse("learnt_list", args=[slug])
 
     def take_it_back() -> str:
-        withdraw(user=signed_in(request), address=request.POST.get("address", ""))
+        withdraw(user=signed_in(request), address=form.cleaned_data["address"])
         messages.success(request, "Taken back. You are asked again before a photo goes there.")
-        return reverse("learnt_list", args=[slug])
+        return page
 
+    if not form.is_valid():
+        messages.error(request, "Nothing was taken back. Choose an address from the list.")
+        return see_other(request, page)
     return submit(request, take_it_back)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from settlements.paying.services import details_of, fingerprint
-from tests.safety.world import DAY
+from tests.safety.world import DAY, MODELS
 from trips.invitations import token_of
 
 NEXT = timezone.localdate() + timedelta(days=1)  # of what repeats: far more than that is not added at once
@@ -85,6 +85,8 @@ def forms_of(side, other):
             {"expense": [f"{side.expense.ref}.1"], f"category_{side.expense.ref}": "fees"},
             references={"expense": [f"{row.ref}.{row.version}" for row in (other.expense, other.trashed_expense)]},
         ),
+        Form("learnt_forget", f"{trip}/categories/learnt/forget/", {"words": "dinner"}),
+        Form("agreement_withdraw", f"{trip}/receipts/agreed/withdraw/", {"address": MODELS}, role="viewer"),
         Form("ask", f"{trip}/ask/", {"question": "How much did we spend?"}, ("question",), role="viewer"),
         Form(
             "comment_add",

@@ -66,8 +66,6 @@ NAMES_NO_ROW = {
     "receipt_read",
     "receipt_read_kept",
     "receipt_use",
-    "learnt_forget",
-    "agreement_withdraw",
 }
 
 

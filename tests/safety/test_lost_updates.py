@@ -31,6 +31,8 @@ UNVERSIONED = {
     "trip_delete": "the typed name says what is meant, and the trip can come back",
     "participant_add": "it makes something new",
     "kitty_add": "it makes something new",
+    "learnt_forget": "what is chosen from then on is learnt again",
+    "agreement_withdraw": "one's own",
     "ask": "a question is asked once more, and changes nothing",
     "import_detail": "it makes something new, once: tests/settlements/incoming",
     "account": "one's own name",

@@ -14,6 +14,7 @@ from tests.servers import ROOT
 PARTS = ["\x00", "x" * 3000, "١٢٣", "..", "%2e%2e", "😀", "a b", "-1", "9" * 40, "\u202e", "a\nb"]
 VALUES = ["\x00", "x" * 3000, "١٢٣", "-1", "9" * 40, "NaN", "1e9", "__class__", "2026-13-45", "\u202e"]
 TARGETS = ["expense-list", "x" * 5000, "é", "<b>", "expense-list#x", "../x", ""]
+APPS = ("trips", "expenses", "settlements", "assistant")
 # The list's filters, which its form reads from the query.
 FILTERS = ["q", "person", "role", "category", "kind", "currency", "from", "to", "min", "max", "comments", "receipts"]
 ELSEWHERE = [
@@ -39,7 +40,7 @@ def some_of(odd, place):
 
 def parameters():
     """Every name that a view reads from the query, found in the sources."""
-    sources = [path.read_text() for app in ("trips", "expenses", "settlements") for path in (ROOT / app).rglob("*.py")]
+    sources = [path.read_text() for app in APPS for path in (ROOT / app).rglob("*.py")]
     return sorted({name for source in sources for name in re.findall(r"GET(?:\.get\(|\[)[\"'](\w+)", source)})
 
 

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from assistant.models import Question
+from assistant.models import Agreement, Question
 from expenses.commenting import add_comment, remove_comment
 from expenses.drafts import ExpenseDraft
 from expenses.insights.budgeting import set_budget
@@ -32,6 +32,7 @@ from trips.guest_accounts import renew_device_link
 from trips.invitations import invitation_for
 
 DAY = datetime.date(2026, 5, 3)
+MODELS = "https://models.example.org/v1"  # where receipts are read
 ROLES = ("anonymous", "stranger", "deactivated", "viewer", "editor", "owner", "guest", "staff")
 
 
@@ -106,6 +107,7 @@ def build_side(name, mark=""):
     comments = [add_comment(expense=expense, by=people["viewer"], text=f"Thanks{mark}") for _ in range(2)]
     remove_comment(comment=comments[1], by=people["viewer"])
     keep_question(people["owner"], mark)
+    Agreement.objects.create(user=people["viewer"].user, address=MODELS)
     keep_report(trip, people["viewer"], mark)
     bring_file(people["owner"].user, mark)
     record_dinner(trip, people, f"Brunch{mark}", currency="USD", rate=Decimal("0.8"), rate_source="trip")

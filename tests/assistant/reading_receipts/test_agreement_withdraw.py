@@ -59,6 +59,14 @@ def test_whoever_took_it_back_is_asked_again(client_of, zoe, read, eyes, withdra
     assert len(eyes.asked) == asked
 
 
+@pytest.mark.parametrize("address", ["", "\x00", f"{THERE}\x00", "x" * 301])
+def test_what_is_no_address_takes_nothing_back(client_of, zoe, agreed, withdraw_url, page_url, address):
+    client = client_of(zoe)
+    assert send(client, withdraw_url, address).status_code == 303
+    assert "Nothing was taken back." in words(client.get(page_url))
+    assert len(left()) == 3
+
+
 def test_twice_is_once_and_nobody_takes_back_for_others(client_of, zoe, emily, agreed, withdraw_url):
     client = client_of(zoe)
     assert [send(client, withdraw_url).status_code for _ in range(2)] == [303, 303]
