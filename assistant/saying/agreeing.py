@@ -10,6 +10,8 @@ def check_number(sentence: Sentence, found: dict[str, int]) -> None:
     _count_heads(sentence)
     if sentence.heads and sentence.heads != len(found or everybody(sentence)):
         sentence.doubt(Part.SPLIT, f"This says {sentence.heads} people.")
+    if any(sentence.has(at, "share") and sentence.has(at - 1, "num") for at in range(1, len(sentence.items))):
+        sentence.doubt(Part.SPLIT, "Is a part of it meant?")
     has_rest = any(item.has("rest") and not item.taken for item in sentence.items)
     if has_rest and any(item.has("halves") and item.taken for item in sentence.items):
         sentence.doubt(Part.SPLIT, "Who takes the rest?")

@@ -6,9 +6,11 @@ from assistant.saying.outcome import Part
 from assistant.saying.parts import is_part
 from assistant.saying.people import People, list_at, ref_of, refs_of
 from assistant.saying.sentence import Sentence
+from assistant.saying.verbs import verb_after, verb_later
 
 SEVERAL_PAID = "Several people paid. Say what each of them did."
 _LONGEST_NAME = 2  # words
+_OR = frozenset({"or", "oder", "ou", "o", "u"})
 _LITTLE = 3  # letters of a word that a name may belong to: "di", "vom"
 _LONGEST_SAID = 40
 _INVERTING = frozenset({"es", "it", "pt"})  # where several behind the verb have paid
@@ -37,6 +39,12 @@ def _doubt_others(sentence: Sentence) -> None:
 
 
 def _payer(sentence: Sentence, people: People) -> str:
+    before = sentence.at(people.places[0] - 1)
+    within = [sentence.items[at] for at in range(people.places[0], people.end)]
+    if any(item.text.lower() in _OR for item in within) or (
+        before and before.text.lower() in _OR and sentence.is_person(people.places[0] - 2)
+    ):
+        sentence.doubt(Part.PAYER, "Who of them paid?")
     refs = refs_of(sentence, people, Part.PAYER)
     sentence.payer, sentence.payer_place = refs[0] if refs else "", people.places[0]
     if len(refs) > 1:
@@ -103,11 +111,11 @@ def _verb_of(sentence: Sentence, place: int, people: People) -> int | None:
     """Where it is said that these people paid, all of it."""
     given = sentence.at(people.end)
     is_given = given is not None and given.is_given and not (given.before or given.taken)
-    verb = _verb_after(sentence, people.end + is_given)  # "Ben m'a payé le resto"
+    verb = verb_after(sentence, people.end + is_given)  # "Ben m'a payé le resto"
     if verb is not None and is_given:
         sentence.given_place = people.end
     if verb is None:
-        return _verb_later(sentence, people.end) if sentence.has(place - 1, "aux") else None
+        return verb_later(sentence, people.end) if sentence.has(place - 1, "aux") else None
     if is_part(sentence, verb + 1):  # "Luca pays 60%"
         sentence.doubt(Part.PAYER, "Who paid all of it?")
         return None
@@ -139,36 +147,11 @@ def _is_led(sentence: Sentence, place: int, verb: int) -> bool:
     return led
 
 
-def _verb_after(sentence: Sentence, place: int) -> int | None:
-    """The verb right after a subject, or the participle that an auxiliary there announces."""
-    at = sentence.skip(place, "aux", "clitic", "later", "we", "all")
-    said = [item for item in sentence.items[place:at] if not item.taken]
-    if any(item.before[:1] == "," or item.tags.get("aux") == "i" for item in said):  # "Ben, j'ai payé"
-        return None
-    if sentence.has(at, "pay", "get"):
-        item = sentence.items[at]
-        if _is_paid_by(sentence, at) or item.before[:1] in {",", ";"}:
-            return None
-        return at
-    helper = sentence.skip(place)
-    return _verb_later(sentence, helper + 1) if sentence.has(helper, "aux") else None
-
-
-def _verb_later(sentence: Sentence, place: int) -> int | None:
-    """The next verb, if nobody else does it."""
-    for later in range(place, len(sentence.items)):
-        if sentence.has(later, "pay"):
-            return later
-        acts = sentence.is_person(later) and sentence.has(later + 1, "aux", "pay")
-        is_led = sentence.has(later - 1, "for", "with", "without")  # "hat 12 für mich ausgelegt"
-        if sentence.has(later, "pron") or (acts and not is_led):
-            return None
-    return None
-
-
 def _pronoun(sentence: Sentence, place: int) -> str:
-    """ "Zoe and I had pizza, she paid"."""
-    verb = _verb_after(sentence, place + 1) if sentence.has(place, "pron") else None
+    """ "Zoe and I had pizza, she paid", "pagó él"."""
+    verb = verb_after(sentence, place + 1) if sentence.has(place, "pron") else None
+    if sentence.has(place, "pay") and sentence.has(place + 1, "pron") and not sentence.items[place + 1].before:
+        verb, place = place, place + 1
     if verb is None:
         return ""
     named = [ref for item in sentence.items[:place] for ref in item.refs if ref != sentence.me]
@@ -196,23 +179,19 @@ def _is_me(sentence: Sentence, people: People) -> bool:
     return any(sentence.me in sentence.items[place].refs for place in people.places)
 
 
-def _is_paid_by(sentence: Sentence, verb: int) -> bool:
-    return sentence.has(verb + 1, "by") and list_at(sentence, verb + 2) is not None
-
-
 def _inverted(sentence: Sentence, place: int) -> str:
     """ "Pagó Zoe", "ha pagato Ben", "pagou o Ben"; in English a person after the verb is paid for, or paid."""
     if not sentence.has(place, "pay") or sentence.items[place].text.lower() in {"paid for", "bought", "treated"}:
         return ""
     helper = sentence.skip(place + 1, "aux", "clitic")
     people = list_at(sentence, helper)
+    if people is not None and _says_where(sentence, people) and _has_comma_after_first(sentence, people):
+        people = People(people.places[:1], people.places[0] + 1)  # "pagó Zoe, Ben y Marie no vinieron"
     is_one = people is not None and len(people.places) == 1
     if people is None or sentence.items[people.places[0]].possessive or not (is_one or sentence.language in _INVERTING):
         return ""
     is_apart = sentence.items[place + 1].before[:1] in {",", ";"}
-    if is_apart or sentence.has(
-        sentence.skip(people.end, "aux"), "absent", "present"
-    ):  # "j'ai payé, Ben n'est pas venu"
+    if is_apart or _says_where(sentence, people):  # "j'ai payé, Ben n'est pas venu"
         return ""
     if helper > place + 1 and not sentence.items[place + 1].taken:  # "who paid was Kenji"
         sentence.take(*range(place + 1, helper))
@@ -224,6 +203,15 @@ def _inverted(sentence: Sentence, place: int) -> str:
             sentence.doubt(Part.PAYER, f"Did {sentence.items[people.places[0]].text} pay, or was paid for?")
     sentence.take(place)
     return _payer(sentence, people)
+
+
+def _says_where(sentence: Sentence, people: People) -> bool:
+    """Whether it is said of these people that they were there, or were not."""
+    return sentence.has(sentence.skip(people.end, "aux"), "absent", "present")
+
+
+def _has_comma_after_first(sentence: Sentence, people: People) -> bool:
+    return len(people.places) > 1 and sentence.items[people.places[1]].before[:1] == ","
 
 
 def _of_verb(sentence: Sentence) -> str:

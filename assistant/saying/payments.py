@@ -46,7 +46,7 @@ def read_payment(sentence: Sentence) -> Handed | None:
 def _is_done_by_a_thing(sentence: Sentence, verb: int) -> bool:
     """ "The airline refunded Marie 80"."""
     end = sentence.skip(verb - 1, "aux", step=-1)
-    thing = [item for item in sentence.items[: end + 1] if not item.has("the")]
+    thing = [item for item in sentence.items[: end + 1] if not item.has("the", "we", "me", "clitic", "aux")]
     return bool(thing) and all(item.is_content for item in thing) and not sentence.items[verb].before
 
 
