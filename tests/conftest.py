@@ -1,5 +1,6 @@
 """The actors that every test knows: Zoë owns the Lisbon trip, David edits, Emily looks on, Kenji is a name that nobody has claimed."""
 
+import datetime
 import fcntl
 import gc
 import os
@@ -8,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from hypothesis import settings
 
 from tests.factories import GuestFactory, ParticipantFactory, TripFactory, UserFactory
@@ -51,6 +53,18 @@ def no_memory_of_other_tests(request):
     yield
     if commits:
         cache.clear()
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """A Sunday in May, wherever it is asked which day it is: no midnight and no new year comes between. What is timed goes on."""
+    day, real = datetime.date(2026, 5, 3), timezone.localdate
+
+    def localdate(value=None, timezone=None):
+        return real(value, timezone) if value else day
+
+    monkeypatch.setattr(timezone, "localdate", localdate)
+    return day
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from django.test import Client
-from django.utils import dateformat, timezone
+from django.utils import dateformat
 
 from assistant import services
 from assistant.limits import Rate
@@ -18,7 +18,8 @@ from trips.models import Participant
 
 DOUBTFUL = "12 beers with David"
 PLAIN = "Taxi 45"
-YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
+YESTERDAY = datetime.date(2026, 5, 2)
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tests.fakes.models import MODEL, VISION, FakeModels
 
 BILL = {"name": "Bill.jpg", "mimeType": "image/jpeg", "buffer": jpeg((600, 300))}
 MACHINE = 20_000  # milliseconds
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def look(page, name):

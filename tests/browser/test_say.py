@@ -5,7 +5,6 @@ import re
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from expenses.models import Expense
@@ -18,7 +17,8 @@ from tests.fakes.models import FakeModels
 
 TAXI = "David paid 45 for the taxi with Kenji and me yesterday"
 DOUBTFUL = "12 beers with Clara"
-YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
+YESTERDAY = datetime.date(2026, 5, 2)
+pytestmark = pytest.mark.usefixtures("today")
 SIZES = pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 
 
@@ -168,7 +168,7 @@ def test_what_a_model_reads_otherwise_waits_to_be_used_and_fills_only_its_fields
     assert [share.amount for share in expense.shares.order_by("-amount")] == [800, 400]
 
 
-def test_a_rate_that_was_typed_is_no_rate_of_the_currency_that_a_model_reads(open_list, model):
+def test_a_rate_that_was_typed_is_no_rate_of_the_currency_that_a_model_reads(open_list, model, today):
     model.fill = lambda messages, schema: {
         "understood": True,
         "kind": "expense",
@@ -177,7 +177,7 @@ def test_a_rate_that_was_typed_is_no_rate_of_the_currency_that_a_model_reads(ope
         "payer": "Zoë",
         "receiver": "",
         "shared_by": [],
-        "date": str(timezone.localdate()),
+        "date": str(today),
         "description": "beers",
     }
     page = open_list()

@@ -22,6 +22,7 @@ from tests.trips.recurring import queries
 from trips.models import Participant, Trip
 
 ELSEWHERE = "http://models.example.org:11434"
+pytestmark = pytest.mark.usefixtures("today")
 
 
 # -- what is asked, and what comes of it

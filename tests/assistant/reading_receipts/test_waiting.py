@@ -137,11 +137,11 @@ def test_who_leaves_while_the_picture_is_made_has_begun_nothing(post, eyes, on_l
 
 
 def test_who_leaves_while_it_begins_has_ended_it(on_loop, zoe, monkeypatch):
-    begin, began = services.begin_reading, threading.Event()
+    begin, began, left = services.begin_reading, threading.Event(), threading.Event()
 
     def begin_slowly(*, me):
         began.set()
-        time.sleep(0.2)
+        assert left.wait(PATIENCE)
         return begin(me=me)
 
     async def begin_and_leave():
@@ -152,6 +152,7 @@ def test_who_leaves_while_it_begins_has_ended_it(on_loop, zoe, monkeypatch):
         task = asyncio.create_task(work())
         await asyncio.to_thread(began.wait, PATIENCE)
         task.cancel()
+        left.set()
         with suppress(asyncio.CancelledError):
             await task
 
