@@ -228,6 +228,7 @@ def test_what_no_sentence_says_stays_when_one_is_said_above_it(open_list, trip):
     page = open_list(**PHONE)
     page.goto(f"/trips/{trip.slug}/expenses/new/")
     fill_expense(page, "12", "Ferry")
+    expect(page.get_by_role("radio", name="Transport")).to_be_checked()
     page.locator("summary", has_text="Category, receipts, note").click()
     page.locator("#id_category").get_by_role("radio", name="Fees & insurance").check()
     page.get_by_label("Note").fill("At night")
