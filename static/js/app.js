@@ -84,6 +84,12 @@
     });
   });
 
+  /* -- a suggestion that is under way comes too late for whoever has chosen a category meanwhile ----------------------------- */
+  document.addEventListener("change", ({ target }) => {
+    const suggested = target.name === "category" && document.getElementById("category-suggest");
+    if (suggested) htmx.trigger(suggested, "htmx:abort");
+  });
+
   /* -- clicks ------------------------------------------------------------------------------------------------------------ */
   async function copy(button) {
     const source = document.querySelector(button.dataset.tsCopy);

@@ -63,6 +63,16 @@ def test_what_was_chosen_by_hand_stays(page):
     assert save(page).category == "health"
 
 
+def test_a_suggestion_that_comes_too_late_takes_the_place_of_no_choice(page):
+    page.route("**/categories/suggest/", lambda route: None)  # no answer ever comes
+    page.locator("summary", has_text="Category, receipts, note").click()
+    with page.expect_request("**/categories/suggest/"):
+        fill_expense(page, "9", "Taxi")
+    with page.expect_event("requestfailed"):  # given up
+        page.locator("#id_category").get_by_role("radio", name="Health").check()
+    assert save(page).category == "health"
+
+
 def test_the_rest_is_looked_through_and_filed_at_once(page, trip, zoe, friends):
     for what in ("Taxi to the airport", "Ramiro", "Supermarket", "Boat trip to the caves with everybody who came"):
         record(trip, zoe, friends, description=what)
