@@ -67,7 +67,7 @@ def doubts_of(reading: Reading) -> dict[str, str]:
 
 
 def kept_of(post: QueryDict, said: Typed) -> Typed:
-    """What somebody typed into the form beneath the line, as it was sent, and no sentence says.
+    """What somebody typed into the form beneath the line, as it was sent, and no sentence says, or this one does not: what it was.
 
     A rate stays with its currency, and what the card was charged with its amount. A category that was chosen for somebody was so for other
     words: those of the sentence get their own.
@@ -75,7 +75,8 @@ def kept_of(post: QueryDict, said: Typed) -> Typed:
     is_same = {name: post.get(name) == said.get(name) for name in ("currency", "amount")}
     is_rated = all(is_same.values()) if post.get("rate_from") == CARD else is_same["currency"]
     is_chosen = post.get("category", "") != post.get("preselected", "")
-    names = (*UNSAID, *(CATEGORY if is_chosen else ()), *(RATE if is_rated else ()))
+    unsaid = (*UNSAID, "description") if not said["description"] else UNSAID
+    names = (*unsaid, *(CATEGORY if is_chosen else ()), *(RATE if is_rated else ()))
     return {name: value for name in names if (value := post.get(name, ""))}
 
 

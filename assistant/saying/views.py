@@ -73,7 +73,9 @@ def _page(
         form = ExpenseForm(trip=trip)
     else:
         said_so = typed_of(reading, trip)
-        form = filled_form(trip, said_so | kept_of(request.POST, said_so), doubts=doubts_of(reading))
+        kept = kept_of(request.POST, said_so)
+        doubts = {name: words for name, words in doubts_of(reading).items() if name not in kept}
+        form = filled_form(trip, said_so | kept, doubts=doubts)
     key = new_submit_key()
     context: dict[str, Any] = {
         **form_context(trip, form, ref=ref_from_key(key)),

@@ -26,9 +26,9 @@ def url(trip):
 def say(client_of, zoe, friends, url, htmx):
     """Sends a sentence, as Zoë; with a target as htmx does."""
 
-    def say(sentence, target=None, person=zoe):
+    def say(sentence, target=None, person=zoe, **sent):
         headers = htmx(target) if target is not None else {}
-        return client_of(person).post(url, {"sentence": sentence}, headers=headers)
+        return client_of(person).post(url, {"sentence": sentence, **sent}, headers=headers)
 
     return say
 
@@ -221,6 +221,12 @@ def test_what_no_sentence_says_stays_as_it_was_typed(over):
     sent = {"note": "At night", "category": "fees", "preselected": "food", "preset_name": "By room", **weekly}
     assert over("Taxi 45", **sent) == sent
     assert over("Taxi 45", amount="9", description="Ferry") == {"amount": "45.00", "description": "Taxi"}
+
+
+def test_what_it_was_stays_where_a_sentence_does_not_say_it_and_is_not_asked_again(over, say):
+    assert over("45 with David", description="Ferry") == {"description": "Ferry"}
+    assert "What was it for?" not in words(say("45 with David", "expense-say", description="Ferry"))
+    assert "What was it for?" in words(say("45 with David", "expense-say"))
 
 
 def test_a_category_stays_as_far_as_somebody_chose_it(over):
