@@ -15,6 +15,7 @@ from tests.fakes.wire import Wire
 from tests.servers import Site
 
 MACHINE = 20_000  # milliseconds
+TESTS = 12  # each has a trip and a person of its own: how much one may ask in a minute is limited
 # What a browser says of a stream that ends in the middle.
 CUT = re.compile(r"ERR_|EventSource's response")
 TOTAL = "How much did we spend in total?"
@@ -31,7 +32,7 @@ def models():
 def site(prepared, tmp_path_factory, models):
     model = {"LLM_PROVIDER": "ollama", "LLM_BASE_URL": models.url, "LLM_MODEL": MODEL}
     made = Site(tmp_path_factory.mktemp("ask"), like=prepared, **model)
-    made.people = crowd(made, trips=12, readers=1)
+    made.people = crowd(made, trips=TESTS, readers=TESTS)
     made.unused = list(made.people)
     made.start().wait()
     yield made
@@ -47,9 +48,10 @@ def model(models):
 
 @pytest.fixture
 def screen(browser, site, model):
-    """Opens the Ask page of a trip with one expense, as its owner; `at` is another way to the server."""
+    """Opens the Ask page of a trip with one expense, as somebody who asks in no other; `at` is another way to the server."""
     contexts, faults = [], []
     slug = site.unused.pop()
+    _, session = site.people[slug][1 + len(site.unused)]
 
     def open_screen(size=LAPTOP, *, at="", **options):
         where = at or site.servers[0].url
@@ -57,7 +59,7 @@ def screen(browser, site, model):
         context.set_default_timeout(MACHINE)
         watch(context, faults)
         contexts.append(context)
-        context.add_cookies([{"name": "ts_session", "value": site.people[slug][0][1], "url": where}])
+        context.add_cookies([{"name": "ts_session", "value": session, "url": where}])
         page = context.new_page()
         page.goto(f"/trips/{slug}/expenses/")
         if not page.get_by_text("Dinner").count():
