@@ -14,7 +14,8 @@ _COMMAS = frozenset(",;/")
 _N = r"(?:[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]+(?:[.,'’][0-9]+)*|(?<![\w.,])[.,][0-9]{1,2}(?![0-9]))"
 _TIMES = r"(?:times|mal|fois|veces|por|volte|vezes)"  # between numbers only
 _PLUS = r"(?:plus|più|piu|más|mas|mais|and|und|et|y|e)"  # between numbers, where a tip follows
-_TIP = r"(?:(?:de|di|for|as)\s)?(?:tips?|trinkgeld|pourboire|propina|mancia|gorjeta|service|serviço|servicio|servizio)(?!\w)"
+_TIP = r"(?i:(?:(?:de|di|for|as)\s)?(?:tips?|trinkgeld|pourboire|propina|mancia|gorjeta|service|serviço|servicio|servizio)(?!\w))"
+_TIP_AFTER = re.compile(rf"\s?{_TIP}")
 # Every alternative begins with another kind of character, or is bounded: linear on any text.
 _PIECE = re.compile(
     rf"""(?P<quoted>"[^"\n]{{1,80}}"|“[^”\n]{{1,80}}”|„[^“”\n]{{1,80}}[“”]|«[^»\n]{{1,80}}»)
@@ -63,7 +64,7 @@ def pieces(text: str) -> list[Token]:
 
 def tip_after(text: str, end: int) -> int:
     """Where the words end that call what was added before them a tip: "40 + 6 de pourboire"; `end` where none do."""
-    found = re.compile(rf"\s?{_TIP}").match(text.lower(), end)
+    found = _TIP_AFTER.match(text, end)
     return found.end() if found else end
 
 

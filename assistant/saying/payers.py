@@ -39,11 +39,8 @@ def _doubt_others(sentence: Sentence) -> None:
 
 
 def _payer(sentence: Sentence, people: People) -> str:
-    before = sentence.at(people.places[0] - 1)
-    within = [sentence.items[at] for at in range(people.places[0], people.end)]
-    if any(item.text.lower() in _OR for item in within) or (
-        before and before.text.lower() in _OR and sentence.is_person(people.places[0] - 2)
-    ):
+    start = people.places[0] - 1 if sentence.is_person(people.places[0] - 2) else people.places[0]
+    if any(item.text.lower() in _OR and not item.has("the") for item in sentence.items[start : people.end]):
         sentence.doubt(Part.PAYER, "Who of them paid?")
     refs = refs_of(sentence, people, Part.PAYER)
     sentence.payer, sentence.payer_place = refs[0] if refs else "", people.places[0]
